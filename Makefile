@@ -1,0 +1,38 @@
+# `make demo` runs the main job on the sample data, `make test` runs every check. Both install what they need.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check lock meaning clean
+
+demo: $(VENV)/installed
+	$(BIN)/qa demo
+
+test: check
+	$(BIN)/pytest
+
+check: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Everything comes from the lock, with hashes; the project itself is only linked in.
+$(VENV)/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e .
+	touch $@
+
+# Newest versions that fit together, for every Python from 3.11 on.
+lock: $(VENV)/installed
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --extra weights --extra dev -o requirements.lock pyproject.toml
+
+# After a change of the example sentences of any language.
+meaning: $(VENV)/installed
+	$(BIN)/python -m scoring.acts.train
+
+clean:
+	rm -rf $(VENV) demo-output

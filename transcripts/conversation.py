@@ -1,0 +1,79 @@
+"""A conversation and its turns, the frozen values everything else reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Speaker(StrEnum):
+    """Who speaks. BOT is an automatic assistant, OTHER anyone else (an interpreter, a bystander)."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    BOT = "bot"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    CALL = "call"
+    CHAT = "chat"
+    EMAIL = "email"
+    SOCIAL = "social"
+    NOTE = "note"
+
+
+SUPPORTED_LANGUAGES = ("en", "nl", "de", "ro")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word of a recording: seconds from its start, certainty 0..1."""
+
+    text: str
+    start: float
+    end: float
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says without another taking over.
+
+    `start` and `end` are seconds since the conversation began, None where the source gives no times.
+    `name` is the display name the source gave, if any. `words` is empty for written channels.
+    """
+
+    speaker: Speaker
+    text: str
+    start: float | None = None
+    end: float | None = None
+    name: str | None = None
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One interaction, wherever it came from.
+
+    `language` is an ISO 639-1 code; it may be one that is not supported, then nothing is scored.
+    `language_certainty` is 0..1 when it was detected, None when it was given.
+    `agent` names the agent (a name or an id), `started_at` is ISO 8601, `market` a country code.
+    `source` is the file name it was read from, never a path.
+    """
+
+    id: str
+    channel: Channel
+    language: str
+    turns: tuple[Turn, ...]
+    language_certainty: float | None = None
+    agent: str | None = None
+    customer: str | None = None
+    started_at: str | None = None
+    market: str | None = None
+    source: str | None = None
+
+    @property
+    def supported(self) -> bool:
+        """Whether the conversation is in a language that can be scored."""
+        return self.language in SUPPORTED_LANGUAGES
