@@ -1,0 +1,28 @@
+"""What an author got wrong in a rubric, with file, line and field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake: `line` counts from 1, `field` is a path such as `criteria[2].points`."""
+
+    code: str
+    file: str
+    line: int
+    field: str
+    what: str
+
+    def __str__(self) -> str:
+        place = f" {self.field}:" if self.field else ""
+        return f"{self.file}:{self.line}:{place} {self.what}"
+
+
+class RubricError(Exception):
+    """A rubric that cannot be used; `faults` names every mistake found, in order of line."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))

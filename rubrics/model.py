@@ -1,0 +1,162 @@
+"""A rubric as frozen, checked data. Three kinds of criteria cover every quality."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, field_validator, model_validator
+
+from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, FACTS, LANGUAGES, POINTS, SPAN_KINDS
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Level = Annotated[FiniteFloat, Field(ge=0, le=4)]
+Texts = dict[str, str]
+Base = Literal["100_words", "sentence", "agent_turn", "reply", "conversation"]
+Place = Literal["opening", "closing", "anywhere"]
+Class = Literal["customer", "business", "compliance"]
+
+
+def _known(names: object, allowed: tuple[str, ...], what: str) -> None:
+    unknown = sorted({str(name) for name in names if name not in allowed}) if isinstance(names, (dict, tuple)) else []
+    if unknown:
+        raise ValueError(f"unknown {what} {', '.join(unknown)}; known are {', '.join(allowed)}")
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class _Criterion(_Frozen):
+    """What every criterion has.
+
+    `weight` counts relative to the others. `critical` names the class of a critical criterion; below
+    `critical_below` (0..1) the scorecard asks a person to look. `people_only` gives no automatic suggestion.
+    `name` and `levels` may be left out for the qualities that come with the product.
+    """
+
+    id: Name
+    weight: Annotated[FiniteFloat, Field(ge=0, le=1000)]
+    critical: Class | None = None
+    critical_below: Annotated[FiniteFloat, Field(ge=0, le=1)] = 0.25
+    people_only: bool = False
+    name: Texts | None = None
+    levels: dict[str, Annotated[tuple[str, ...], Field(min_length=5, max_length=5)]] | None = None
+
+    @field_validator("name", "levels")
+    @classmethod
+    def _all_languages(cls, texts: dict[str, object] | None) -> dict[str, object] | None:
+        missing = [language for language in LANGUAGES if texts is not None and not texts.get(language)]
+        if missing:
+            raise ValueError(f"give it in every language; missing: {', '.join(missing)}")
+        return texts
+
+
+class Occasion(_Criterion):
+    """Customer acts or points of the conversation that call for one of some acts within N agent turns.
+
+    `points` and `contrary` give each act a level 0..4; a passed-over occasion gets the level `missed`.
+    """
+
+    kind: Literal["occasion"]
+    occasions: Annotated[tuple[str, ...], Field(min_length=1)]
+    within: Annotated[int, Field(ge=1, le=10)] = 2
+    points: Annotated[dict[str, Level], Field(min_length=1)]
+    missed: Level = 1
+    contrary: dict[str, Level] = Field(default_factory=dict)
+
+    @field_validator("occasions")
+    @classmethod
+    def _occasions(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        _known(names, CUSTOMER_ACTS + POINTS, "occasion")
+        return names
+
+    @field_validator("points", "contrary")
+    @classmethod
+    def _acts(cls, acts: dict[str, float]) -> dict[str, float]:
+        _known(acts, AGENT_ACTS, "act")
+        return acts
+
+
+class Density(_Criterion):
+    """Things counted per base, mapped to 1 at the anchor `good` and to 0 at `bad`.
+
+    `counts` gives what one of each counts; a negative number is something that makes up for the others.
+    Spans count when they are not explained. `reply_within` is the target in seconds for `slow_reply`.
+    `minimum_words` of the agent are needed, else the criterion is not judged.
+    """
+
+    kind: Literal["density"]
+    counts: Annotated[dict[str, FiniteFloat], Field(min_length=1)]
+    per: Base
+    good: FiniteFloat = 0
+    bad: FiniteFloat
+    minimum_words: Annotated[int, Field(ge=0)] = 15
+    reply_within: Annotated[FiniteFloat, Field(gt=0)] | None = None
+
+    @field_validator("counts")
+    @classmethod
+    def _counts(cls, counts: dict[str, float]) -> dict[str, float]:
+        _known(counts, AGENT_ACTS + CUSTOMER_ACTS + SPAN_KINDS + FACTS, "act, span or fact")
+        return counts
+
+    @model_validator(mode="after")
+    def _anchors(self) -> Self:
+        if self.bad <= self.good:
+            raise ValueError("the anchor 'bad' must be greater than 'good'")
+        if "slow_reply" in self.counts and self.reply_within is None:
+            raise ValueError("counting slow_reply needs reply_within, in seconds")
+        return self
+
+
+class Expected(_Frozen):
+    """One thing a presence criterion looks for: one of these acts, or one of these phrases per language."""
+
+    name: Name
+    acts: tuple[str, ...] = ()
+    phrases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    where: Place = "anywhere"
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        _known(self.acts, AGENT_ACTS, "act")
+        _known(tuple(self.phrases), LANGUAGES, "language")
+        if not self.acts and not self.phrases:
+            raise ValueError("name acts or phrases to look for")
+        return self
+
+
+class Presence(_Criterion):
+    """These acts or phrases occur, each in its part of the conversation, and in this order if `in_order`."""
+
+    kind: Literal["presence"]
+    expects: tuple[Expected, ...] = ()
+    in_order: bool = False
+
+    @model_validator(mode="after")
+    def _expects(self) -> Self:
+        if not self.expects and not self.people_only:
+            raise ValueError("'expects' is empty: name what to look for, or set people_only")
+        return self
+
+
+Criterion = Annotated[Occasion | Density | Presence, Field(discriminator="kind")]
+
+
+class Rubric(_Frozen):
+    """What good looks like on some channels: criteria with weights. Versions are never changed, only followed."""
+
+    id: Name
+    version: Annotated[int, Field(ge=1)]
+    title: Texts
+    channels: Annotated[tuple[Literal["call", "chat", "email", "social", "note"], ...], Field(min_length=1)]
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        ids = [criterion.id for criterion in self.criteria]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"criterion ids must differ; more than once: {', '.join(twice)}")
+        if not any(criterion.weight for criterion in self.criteria):
+            raise ValueError("all weights are zero; at least one criterion must count")
+        return self

@@ -1,0 +1,37 @@
+"""The names a rubric may use: acts, spans, facts and points of a conversation, and the qualities people grade.
+
+Acts and spans are those of the labelled conversations the product is measured on.
+"""
+
+from __future__ import annotations
+
+AGENT_ACTS = (
+    "greeting",
+    "closing",
+    "acknowledge_feeling",
+    "apology",
+    "non_apology",
+    "reassurance",
+    "dismissive",
+    "paraphrase",
+    "summary",
+    "open_question",
+    "closed_question",
+    "check_understanding",
+    "steps",
+    "expectation",
+    "vague",
+    "overpromise",
+    "personalisation",
+    "proactive",
+    "register_slip",
+)
+CUSTOMER_ACTS = ("negative_feeling", "problem_statement", "confusion", "satisfied")
+SPAN_KINDS = ("jargon", "acronym", "idiom", "slang")
+FACTS = ("hard_sentence", "slow_reply")
+"""Countable things that are neither act nor span; `slow_reply` needs the criterion's `reply_within`."""
+
+POINTS = ("before_solution", "before_closing")
+"""Places that every conversation has, and that can be an occasion as a customer's act can."""
+
+LANGUAGES = ("en", "nl", "de", "ro")
