@@ -1,0 +1,1 @@
+"""One small reader per file format, chosen in `read.py`."""
