@@ -1,0 +1,58 @@
+"""Acts and spans: what a turn's words do, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act judged present in a turn.
+
+    `certainty` is 0.5..1. `start` and `end` are offsets into the turn's text: the words that show it.
+    `because` is a stable key of what recognised it: cue, meaning, structure or register.
+    """
+
+    name: str
+    certainty: float
+    start: int
+    end: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an agent's turn that a customer may not understand.
+
+    `kind` is jargon, acronym, idiom or slang; `explained` is true when the agent says right there what it means;
+    `plain` is the plainer wording from the term list, empty when none is known.
+    """
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    explained: bool
+    plain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnActs:
+    """All that was recognised in one turn.
+
+    `difficulty` is how hard the turn is to read, 0 (easy) to 1, None when it has too few words to tell.
+    `sentences` counts the turn's sentences, `hard_sentences` has the offsets of those too hard for the reader.
+    """
+
+    acts: tuple[Act, ...] = ()
+    spans: tuple[Span, ...] = ()
+    difficulty: float | None = None
+    words: int = 0
+    sentences: int = 0
+    hard_sentences: tuple[tuple[int, int], ...] = ()
+
+    def has(self, name: str) -> bool:
+        return any(act.name == name for act in self.acts)
+
+    def act(self, name: str) -> Act | None:
+        return next((act for act in self.acts if act.name == name), None)
