@@ -71,7 +71,7 @@ def _refuse_traps(text: str, name: str) -> None:
     """Raise RubricError for YAML that unfolds without end: aliases within aliases, or nesting without bottom."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise RubricError((Fault("alias", name, line, "", "aliases (*name) are not allowed in a rubric"),))
         if isinstance(event, yaml.CollectionStartEvent):

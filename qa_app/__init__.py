@@ -1,0 +1,1 @@
+"""People, storage, reports and commands around the scoring library."""

@@ -1,0 +1,1 @@
+"""Coaching reports as PDF. The only package that knows ReportLab."""

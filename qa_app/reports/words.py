@@ -1,0 +1,105 @@
+"""The reader's language on a printed page: the app's words, names from `explain`, dates and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
+
+from qa_app.reports.text import clean
+from qa_app.translate import translations
+from scoring.explain import MissingWordingError
+
+# Readers of English here work in Europe: day before month, 24 hours.
+_LOCALES = {"en": "en_GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Everything that depends on who reads: `gettext` and `ngettext` are `catalog`'s."""
+
+    language: str
+    locale: Locale
+    catalog: NullTranslations
+
+    def gettext(self, message: str) -> str:
+        return self.catalog.gettext(message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The form for `count`, with the count filled in as a number of the reader's language."""
+        return self.catalog.ngettext(one, many, count).replace("{n}", self.number(count))
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def mark(self, score: float) -> str:
+        """A score 0..1 as a mark 0-100."""
+        return self.number(round(100 * score))
+
+    def share(self, value: float) -> str:
+        """A share 0..1 in percent."""
+        return format_percent(value, locale=self.locale)
+
+    def day(self, value: date) -> str:
+        return format_date(value, "long", locale=self.locale)
+
+    def language_name(self, code: str) -> str:
+        """What the reader calls a language; an unknown code stays as it is."""
+        return self.locale.languages.get(code) or clean(code, 20)
+
+
+@lru_cache(maxsize=8)
+def reader(language: str) -> Reader:
+    """The reader of a language; raises ValueError for a language without a catalog."""
+    return Reader(language, Locale.parse(_LOCALES.get(language, language)), translations(language))
+
+
+def sentence(find: Callable[[str, str], str], key: str, to: Reader) -> str:
+    """What `explain` says for a key; a name that only a contact centre's own rubric knows is written out."""
+    try:
+        return find(key, to.language)
+    except MissingWordingError:
+        return clean(key.rpartition(".")[2].replace("_", " ").capitalize(), 60)
+
+
+def iso_day(text: str, to: Reader) -> str:
+    """An ISO date in the reader's form; anything else as it was written, since people fill it in too."""
+    try:
+        return to.day(date.fromisoformat(text))
+    except ValueError:
+        return clean(text, 40)
+
+
+def period(first: str | None, last: str | None, to: Reader) -> str:
+    """The period between two ISO dates, "" when either is unknown."""
+    try:
+        start, end = date.fromisoformat((first or "")[:10]), date.fromisoformat((last or "")[:10])
+    except ValueError:
+        return ""
+    if start == end:
+        return to.day(start)
+    return format_interval(start, end, "yMMMd", locale=to.locale)
+
+
+def date_and_time(text: str | None, to: Reader) -> str:
+    """An ISO time as "8 Nov, 14:02", with the zone when it is UTC, since that is rarely the time on the wall."""
+    try:
+        at = datetime.fromisoformat(text or "")
+    except ValueError:
+        return ""
+    zone = " UTC" if at.utcoffset() == timedelta(0) else ""
+    day = format_skeleton("yMMMd", at, locale=to.locale)
+    return f"{day}, {format_time(at.time(), 'HH:mm', locale=to.locale)}{zone}"
+
+
+def clock(seconds: float) -> str:
+    """Seconds from the start as on a player: 5:40, 1:02:03."""
+    minutes, rest = divmod(int(max(0.0, seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

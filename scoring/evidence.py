@@ -1,0 +1,70 @@
+"""Evidence: at this turn, in these words, a behaviour was shown, missed or contrary, and because of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from transcripts.conversation import Conversation
+
+
+class Verdict(StrEnum):
+    SHOWN = "shown"
+    MISSED = "missed"
+    CONTRARY = "contrary"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of one turn: `text` is exactly `turns[turn].text[start:end]`."""
+
+    turn: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One judged moment of a criterion.
+
+    `name` is the act, span kind or fact that was found, or for a missed one the occasion that was passed over;
+    with the verdict it makes the reason key (`missed.negative_feeling`) that `explain` puts into words.
+    `turn` is where it stands, or for a missed one the agent turn where it should have come.
+    `quote` holds the agent's words (None when missed), `prompt` the customer's words that called for it.
+    `points` is what this moment counts in the mark's arithmetic. `plain` is a plainer wording of a term.
+    """
+
+    criterion: str
+    verdict: Verdict
+    name: str
+    turn: int
+    points: float
+    certainty: float = 1.0
+    quote: Quote | None = None
+    prompt: Quote | None = None
+    plain: str = ""
+
+    @property
+    def reason(self) -> str:
+        return f"{self.verdict}.{self.name}"
+
+
+class UnverifiedQuoteError(Exception):
+    """A quote that does not stand in the transcript; a fault of the product, never of the input."""
+
+
+def quote(conversation: Conversation, turn: int, start: int, end: int) -> Quote:
+    """The words of a turn between two offsets."""
+    return Quote(turn, start, end, conversation.turns[turn].text[start:end])
+
+
+def verify(evidence: Evidence, conversation: Conversation) -> None:
+    """Raise UnverifiedQuoteError unless every quoted word stands at its place in the transcript."""
+    for words in (evidence.quote, evidence.prompt):
+        if words is None:
+            continue
+        inside = 0 <= words.turn < len(conversation.turns)
+        text = conversation.turns[words.turn].text[words.start : words.end] if inside else None
+        if not words.text or text != words.text:
+            raise UnverifiedQuoteError(f"{conversation.id}: turn {words.turn}, {words.start}-{words.end}")

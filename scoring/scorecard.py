@@ -1,0 +1,98 @@
+"""A scorecard: the marks of one conversation, as a value and as versioned JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from scoring.marks import Mark
+from transcripts.errors import InputError
+
+ENGINE = "1"
+"""Raised whenever the same conversation and rubric may give another scorecard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """What one conversation shows against one rubric; a suggestion, which people may overrule.
+
+    `total` is 0..1, None when nothing was judged. `not_scored` is the reason key when the whole
+    conversation was not scored; then there are no marks. `starts` are the turns' times in seconds.
+    """
+
+    id: str
+    rubric: str
+    rubric_version: int
+    language: str
+    channel: str
+    agent: str | None
+    started_at: str | None
+    total: float | None
+    marks: tuple[Mark, ...]
+    starts: tuple[float | None, ...] = ()
+    not_scored: str | None = None
+    engine: str = ENGINE
+
+
+def scorecard_to_json(scorecard: Scorecard) -> dict[str, Any]:
+    """The scorecard as JSON data: marks by criterion, each evidence with its reason key; empty fields left out."""
+    data = asdict(scorecard)
+    data["marks"] = {}
+    for mark in scorecard.marks:
+        entry = _without_empty(asdict(mark), keep=("score", "evidence"))
+        entry.pop("criterion")
+        entry["evidence"] = [
+            {"reason": evidence.reason, **_without_empty(asdict(evidence), keep=("turn", "points"))}
+            for evidence in mark.evidence
+        ]
+        for evidence in entry["evidence"]:
+            evidence.pop("criterion")
+        data["marks"][mark.criterion] = entry
+    return _without_empty(data, keep=("total", "marks"))
+
+
+def _without_empty(data: dict[str, Any], keep: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key in keep or value not in (None, "", (), [], False)}
+
+
+def scorecard_from_json(data: object, name: str) -> Scorecard:
+    """The scorecard that `scorecard_to_json` wrote; `name` is the file, for messages.
+
+    Raises InputError (code `scorecard`) naming the first field that is wrong.
+    """
+    try:
+        fields = dict(data)  # type: ignore[call-overload]
+        fields["marks"] = [_mark_fields(criterion, mark) for criterion, mark in dict(fields["marks"]).items()]
+        fields.setdefault("total", None)
+        return _adapter().validate_python(fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise InputError("scorecard", name, f"not a scorecard: {place}: {first['msg'].lower()}", _HINT) from error
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise InputError("scorecard", name, "not a scorecard", _HINT) from error
+
+
+_HINT = "Give the output of `qa score`."
+
+
+def _mark_fields(criterion: str, mark: Any) -> dict[str, Any]:
+    evidence = [
+        {**{key: value for key, value in entry.items() if key != "reason"}, "criterion": criterion}
+        for entry in mark["evidence"]
+    ]
+    return {**mark, "criterion": criterion, "evidence": evidence}
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[Scorecard]:
+    return TypeAdapter(Scorecard)
+
+
+def scorecard_line(scorecard: Scorecard) -> str:
+    """The scorecard as one line of JSON; the same scorecard gives the same bytes."""
+    return json.dumps(scorecard_to_json(scorecard), ensure_ascii=False, separators=(",", ":"))
