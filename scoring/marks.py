@@ -40,9 +40,7 @@ def unjudged(criterion: Criterion, reason: str) -> Mark:
     return Mark(criterion.id, criterion.weight, None, not_judged=reason, critical=criterion.critical)
 
 
-def judged(
-    criterion: Criterion, result: tuple[float, str], base: tuple[float, str], found: Iterable[Evidence]
-) -> Mark:
+def judged(criterion: Criterion, result: tuple[float, str], base: tuple[float, str], found: Iterable[Evidence]) -> Mark:
     """The mark of a criterion: `result` is score and arithmetic, `base` what it was counted against."""
     score, arithmetic = result
     n, per = base

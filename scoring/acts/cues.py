@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from transcripts.text import Token, fold, stem
 
@@ -24,8 +24,7 @@ class PatternError(ValueError):
     """A pattern that cannot be used, with the pattern in the message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A pattern found: its label and the offsets of its words."""
 
     label: str
@@ -89,11 +88,16 @@ class Phrases:
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """Every place where a pattern matches, in order of its first word; the same words may match twice."""
         keys = [self._keys(token) for token in tokens]
+        begins = self._root.next
         found: list[Hit] = []
         for index, token in enumerate(tokens):
             ends: dict[str, int] = {}
-            self._walk(self._root, keys, index, ends)
-            found.extend(Hit(label, token.start, tokens[end - 1].end) for label, end in ends.items())
+            for key in keys[index]:
+                node = begins.get(key)
+                if node is not None:
+                    self._walk(node, keys, index + 1, ends)
+            for label, end in ends.items():
+                found.append(Hit(label, token.start, tokens[end - 1].end))
         return found
 
     def _keys(self, token: Token) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Which acts each turn performs."""

@@ -1,0 +1,101 @@
+"""What the form and the place of a sentence say: questions, order, restating, time, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from scoring.acts.lexicon import Lexicon
+from scoring.acts.pieces import Piece, Reading
+from scoring.acts.words import zipf
+from transcripts.text import Token
+
+_LIST_ITEM = re.compile(r"(?:^|\n)\s*(?:\d{1,2}[.)]|[-•*])\s+\S")
+_CLOCK_OR_DATE = re.compile(r"\b(?:\d{1,2}[:.]\d{2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?)\b")
+_DIGITS = re.compile(r"\d[\d.,:]*")
+# A word is a content word when it is rarer than about one in 1,600 words (Zipf 5.8 is one in 1,585).
+_CONTENT_ZIPF = 5.8
+# A word may stand before the first word of a question ("and", "so") without changing that it is one.
+_LEAD_IN_WORDS = 1
+_SENTENCE_ENDS = (".", "!", "…", ":", ";")
+_STARTS = {"open_starts": "open_question", "closed_starts": "closed_question"}
+
+
+def question_kind(piece: Piece) -> str | None:
+    """`open_question`, `closed_question` or None, by the question mark and the words it begins with.
+
+    Where sentences are ended by signs, the question mark decides; in speech without any the words do.
+    """
+    if piece.asks:
+        return "open_question" if piece.found("open_starts") else "closed_question"
+    if piece.text[-1:] in _SENTENCE_ENDS:
+        return None
+    return next((kind for label, kind in _STARTS.items() if _starts_with(piece, label)), None)
+
+
+def _starts_with(piece: Piece, label: str) -> bool:
+    """Whether the pattern stands at the beginning, behind at most one word or a filler."""
+    if not piece.tokens:
+        return False
+    begins = {token.start for token in piece.tokens[: _LEAD_IN_WORDS + 1]}
+    fillers = {hit.end for hit in piece.hits if hit.label == "fillers"}
+    begins |= {after.start for token, after in pairwise(piece.tokens) if token.end in fillers}
+    return any(hit.label == label and hit.start in begins for hit in piece.hits)
+
+
+def ordered_steps(reading: Reading) -> int:
+    """How many steps a turn sets out in order: list items, order words, or sentences that open with an instruction."""
+    listed = len(_LIST_ITEM.findall(reading.text))
+    markers = {hit.start for hit in reading.hits("order_markers")}
+    instructions = sum(1 for piece in reading.pieces if piece.found("imperatives"))
+    return max(listed, len(markers), instructions if markers else instructions - 1)
+
+
+def has_time(piece: Piece) -> bool:
+    """Whether a sentence names a concrete when."""
+    return piece.found("time_expressions") is not None or bool(_CLOCK_OR_DATE.search(piece.text))
+
+
+def content_stems(tokens: Iterable[Token], language: str) -> frozenset[str]:
+    """The stems of the words that carry content, numbers included."""
+    return frozenset(
+        token.stem for token in tokens if token.folded[0].isdigit() or zipf(token.folded, language) < _CONTENT_ZIPF
+    )
+
+
+def restated(said: frozenset[str], heard: frozenset[str]) -> float:
+    """The share of a sentence's content words (0..1) that the customer had used before."""
+    return len(said & heard) / len(said) if said else 0.0
+
+
+def figures(text: str) -> frozenset[str]:
+    """The numbers in a text, as written, without punctuation behind them."""
+    return frozenset(number.rstrip(".,:") for number in _DIGITS.findall(text))
+
+
+def addressed_names(reading: Reading, names: frozenset[str], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where the customer is called by name: a known name, or an honorific with a name behind it."""
+    found = []
+    for index, token in enumerate(reading.tokens):
+        if token.folded in names:
+            found.append((token.start, token.end))
+        elif token.folded in lexicon.honorifics and index + 1 < len(reading.tokens):
+            after = reading.tokens[index + 1]
+            between = reading.text[token.end : after.start]
+            if between in (" ", ". ") and _looks_like_name(reading.text[after.start : after.end], after, lexicon):
+                found.append((token.start, after.end))
+    return found
+
+
+def _looks_like_name(word: str, token: Token, lexicon: Lexicon) -> bool:
+    """A capital, or a rare word in text without capitals, and not a further form of address."""
+    if token.folded in lexicon.honorifics or token.folded in lexicon.formal:
+        return False
+    return word[0].isupper() or zipf(token.folded, lexicon.language) < 4.5
+
+
+def leads_nowhere(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether a question leaves no room for an answer: the same speaker goes on for more than two sentences."""
+    after = pieces[index + 1 :]
+    return sum(len(piece.tokens) >= 4 for piece in after) > 2

@@ -1,0 +1,85 @@
+"""Criteria of density: things counted against a base, mapped to 0..1 by two anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rubrics.model import Density
+from rubrics.vocabulary import CUSTOMER_ACTS, SPAN_KINDS
+from scoring.evidence import Evidence, Verdict, quote
+from scoring.judged import JudgedConversation
+from scoring.marks import Mark, between_anchors, judged, unjudged
+from transcripts.conversation import Speaker
+
+
+def mark_density(criterion: Density, conversation: JudgedConversation) -> Mark:
+    """The sum of what is counted, over the base, between the anchors."""
+    agent = conversation.turns(Speaker.AGENT)
+    if sum(conversation.acts[turn].words for turn in agent) < criterion.minimum_words:
+        return unjudged(criterion, "too_short")
+    if "slow_reply" in criterion.counts and not _replies(conversation):
+        return unjudged(criterion, "no_times")
+    base = _base(criterion, conversation)
+    found = [
+        evidence
+        for name, points in sorted(criterion.counts.items())
+        for evidence in _counted(criterion, name, points, conversation)
+    ]
+    counted = sum(evidence.points for evidence in found)
+    result = between_anchors(counted, base, criterion.good, criterion.bad)
+    return judged(criterion, result, (round(base, 2), criterion.per), found)
+
+
+def _base(criterion: Density, conversation: JudgedConversation) -> float:
+    agent = [conversation.acts[turn] for turn in conversation.turns(Speaker.AGENT)]
+    return {
+        "100_words": sum(turn.words for turn in agent) / 100,
+        "sentence": float(sum(turn.sentences for turn in agent)),
+        "agent_turn": float(len(agent)),
+        "reply": float(len(_replies(conversation))),
+        "conversation": 1.0,
+    }[criterion.per]
+
+
+def _counted(criterion: Density, name: str, points: float, conversation: JudgedConversation) -> Iterator[Evidence]:
+    """One evidence for each thing of a name; what counts below zero was done well."""
+    verdict = Verdict.SHOWN if points < 0 else Verdict.CONTRARY
+    if name == "slow_reply":
+        slow = [turn for turn, gap in _replies(conversation) if gap > (criterion.reply_within or 0)]
+        places = [(turn, 0, len(conversation.conversation.turns[turn].text), 1.0, "") for turn in slow]
+    else:
+        places = list(_places(name, conversation))
+    for turn, start, end, certainty, plain in places:
+        words = quote(conversation.conversation, turn, start, end)
+        yield Evidence(criterion.id, verdict, name, turn, points, certainty, words, plain=plain)
+
+
+def _places(name: str, conversation: JudgedConversation) -> Iterator[tuple[int, int, int, float, str]]:
+    """Turn, offsets, certainty and plainer wording of each thing of a name."""
+    speaker = Speaker.CUSTOMER if name in CUSTOMER_ACTS else Speaker.AGENT
+    for turn in conversation.turns(speaker):
+        acts = conversation.acts[turn]
+        if name in SPAN_KINDS:
+            for span in acts.spans:
+                if span.kind == name and not span.explained:
+                    yield turn, span.start, span.end, 1.0, span.plain
+        elif name == "hard_sentence":
+            for start, end in acts.hard_sentences:
+                yield turn, start, end, 1.0, ""
+        else:
+            act = acts.act(name)
+            if act:
+                yield turn, act.start, act.end, act.certainty, ""
+
+
+def _replies(conversation: JudgedConversation) -> list[tuple[int, float]]:
+    """The agent turns that answer a customer turn, and how long the customer waited, in seconds."""
+    turns = conversation.conversation.turns
+    gaps = []
+    for index in range(1, len(turns)):
+        before, turn = turns[index - 1], turns[index]
+        asked = before.end if before.end is not None else before.start
+        if before.speaker is Speaker.CUSTOMER and turn.speaker is Speaker.AGENT:
+            if asked is not None and turn.start is not None:
+                gaps.append((index, max(0.0, turn.start - asked)))
+    return gaps

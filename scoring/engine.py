@@ -1,0 +1,66 @@
+"""score(conversation, rubric): recognise the acts, collect the evidence, reckon the marks."""
+
+from __future__ import annotations
+
+from rubrics.model import Rubric
+from scoring.acts.meaning import Meaning
+from scoring.acts.recognise import recognise
+from scoring.acts.values import TurnActs
+from scoring.criteria import mark_criterion
+from scoring.evidence import verify
+from scoring.judged import JudgedConversation
+from scoring.marks import Mark, total
+from scoring.scorecard import Scorecard
+from transcripts.conversation import Conversation, Speaker
+
+
+def score(conversation: Conversation, rubric: Rubric, meaning: Meaning | None) -> Scorecard:
+    """The scorecard of a conversation; one that cannot be judged has no marks, and the reason instead.
+
+    `meaning` is None to recognise by cues and form only. Raises UnverifiedQuoteError if a quote does
+    not stand in the transcript, which would be a fault of the product.
+    """
+    reason = why_not(conversation, rubric)
+    if reason:
+        return _scorecard(conversation, rubric, (), reason)
+    return score_acts(conversation, recognise(conversation, meaning), rubric)
+
+
+def score_acts(conversation: Conversation, acts: tuple[TurnActs, ...], rubric: Rubric) -> Scorecard:
+    """The scorecard that follows from acts already recognised, one entry a turn."""
+    judged = JudgedConversation(conversation, acts)
+    marks = tuple(mark_criterion(criterion, judged) for criterion in rubric.criteria)
+    for mark in marks:
+        for evidence in mark.evidence:
+            verify(evidence, conversation)
+    return _scorecard(conversation, rubric, marks, None)
+
+
+def why_not(conversation: Conversation, rubric: Rubric) -> str | None:
+    """The key of the reason why a conversation cannot be scored with a rubric, None when it can."""
+    speakers = {turn.speaker for turn in conversation.turns if turn.text.strip()}
+    if not conversation.supported:
+        return "unsupported_language"
+    if Speaker.AGENT not in speakers:
+        return "no_agent"
+    if Speaker.CUSTOMER not in speakers:
+        return "no_customer"
+    return None if conversation.channel.value in rubric.channels else "other_channel"
+
+
+def _scorecard(
+    conversation: Conversation, rubric: Rubric, marks: tuple[Mark, ...], not_scored: str | None
+) -> Scorecard:
+    return Scorecard(
+        id=conversation.id,
+        rubric=rubric.id,
+        rubric_version=rubric.version,
+        language=conversation.language,
+        channel=conversation.channel.value,
+        agent=conversation.agent,
+        started_at=conversation.started_at,
+        total=total(marks),
+        marks=marks,
+        starts=tuple(turn.start for turn in conversation.turns),
+        not_scored=not_scored,
+    )

@@ -1,0 +1,133 @@
+"""Criteria of occasions: what a moment called for, and whether one of the next agent turns met it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rubrics.model import Occasion
+from scoring.evidence import Evidence, Quote, Verdict
+from scoring.judged import JudgedConversation
+from scoring.marks import Mark, judged, mean_of_points, unjudged
+from transcripts.conversation import Speaker
+
+# With these an agent begins to solve: instructions, or what will happen.
+_SOLVING = ("steps", "expectation")
+# The last part of a conversation in which summing up or checking counts as closing it.
+_CLOSING_PART = 3
+# A conversation with fewer agent turns has no middle, and so nothing to sum up.
+_FEWEST_TURNS_TO_CLOSE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An occasion: its name, the customer's words that make it one, and the agent turns that may meet it."""
+
+    name: str
+    prompt: Quote | None
+    window: tuple[int, ...]
+
+
+def mark_occasions(criterion: Occasion, conversation: JudgedConversation) -> Mark:
+    """Each occasion counts the best level met in its window, contrary acts count their own level."""
+    calls = [call for name in criterion.occasions for call in _calls(name, criterion.within, conversation)]
+    found = [_meet(criterion, call, conversation) for call in calls]
+    found = [evidence for index, evidence in enumerate(found) if evidence not in found[:index]]
+    found += _contrary_elsewhere(criterion, conversation, found)
+    if not found:
+        return unjudged(criterion, "no_occasion")
+    points = [evidence.points for evidence in sorted(found, key=lambda evidence: (evidence.turn, evidence.reason))]
+    return judged(criterion, mean_of_points(points), (len(points), "moment"), found)
+
+
+def _calls(name: str, within: int, conversation: JudgedConversation) -> list[Call]:
+    if name == "before_solution":
+        return _before_solution(conversation)
+    if name == "before_closing":
+        return _before_closing(within, conversation)
+    calls: list[Call] = []
+    for turn in conversation.turns(Speaker.CUSTOMER):
+        prompt = conversation.quote_act(turn, name)
+        window = tuple(conversation.agent_turns_after(turn, within))
+        if prompt is None or not window:
+            continue
+        # Two messages in a row before the agent could answer are one occasion.
+        if not (calls and calls[-1].window == window):
+            calls.append(Call(name, prompt, window))
+    return calls
+
+
+def _before_solution(conversation: JudgedConversation) -> list[Call]:
+    """From the first problem stated up to the turn in which the agent begins to solve it."""
+    problems = [
+        turn for turn in conversation.turns(Speaker.CUSTOMER) if conversation.acts[turn].has("problem_statement")
+    ]
+    if not problems:
+        return []
+    after = [turn for turn in conversation.turns(Speaker.AGENT) if turn > problems[0]]
+    solving = next((turn for turn in after if any(conversation.acts[turn].has(act) for act in _SOLVING)), None)
+    if solving is None:
+        return []
+    window = tuple(turn for turn in after if turn <= solving)
+    return [Call("before_solution", conversation.quote_act(problems[0], "problem_statement"), window)]
+
+
+def _before_closing(within: int, conversation: JudgedConversation) -> list[Call]:
+    turns = conversation.turns(Speaker.AGENT)
+    if len(turns) < _FEWEST_TURNS_TO_CLOSE:
+        return []
+    return [Call("before_closing", None, tuple(turns[-max(within, len(turns) // _CLOSING_PART) :]))]
+
+
+def _meet(criterion: Occasion, call: Call, conversation: JudgedConversation) -> Evidence:
+    """The evidence of one occasion: shown if an act met it, else contrary if one worked against it, else missed."""
+    for verdict, acts in ((Verdict.SHOWN, criterion.points), (Verdict.CONTRARY, criterion.contrary)):
+        best = _best(acts, call.window, conversation, lowest=verdict is Verdict.CONTRARY)
+        if best:
+            turn, act = best
+            return Evidence(
+                criterion=criterion.id,
+                verdict=verdict,
+                name=act,
+                turn=turn,
+                points=acts[act],
+                certainty=conversation.certainty(turn, act),
+                quote=conversation.quote_act(turn, act),
+                prompt=call.prompt,
+            )
+    certainty = conversation.certainty(call.prompt.turn, call.name) if call.prompt else 1.0
+    return Evidence(
+        criterion.id, Verdict.MISSED, call.name, call.window[0], criterion.missed, certainty or 1.0, prompt=call.prompt
+    )
+
+
+def _best(
+    acts: dict[str, float], window: Sequence[int], conversation: JudgedConversation, *, lowest: bool
+) -> tuple[int, str] | None:
+    """The turn and act with the best (or lowest) level in the window; the earliest of equals."""
+    there = [(turn, act) for turn in window for act in sorted(acts) if conversation.acts[turn].has(act)]
+    if not there:
+        return None
+    sign = -1 if lowest else 1
+    return max(there, key=lambda found: (sign * acts[found[1]], -found[0]))
+
+
+def _contrary_elsewhere(
+    criterion: Occasion, conversation: JudgedConversation, found: Sequence[Evidence]
+) -> list[Evidence]:
+    """Contrary acts that no occasion has counted yet."""
+    counted = {(evidence.turn, evidence.name) for evidence in found}
+    return [
+        Evidence(
+            criterion=criterion.id,
+            verdict=Verdict.CONTRARY,
+            name=act,
+            turn=turn,
+            points=level,
+            certainty=conversation.certainty(turn, act),
+            quote=conversation.quote_act(turn, act),
+        )
+        for turn in conversation.turns(Speaker.AGENT)
+        for act, level in sorted(criterion.contrary.items())
+        if conversation.acts[turn].has(act) and (turn, act) not in counted
+    ]
