@@ -148,8 +148,10 @@ def score(files: tuple[str, ...], rubric: str | None) -> None:
 
 
 def _rubric(name: str) -> Rubric:
-    from rubrics.load import load_rubric, shipped, shipped_rubric
+    from rubrics.load import load_rubric, parse_rubric, shipped, shipped_rubric
 
+    if name == "-":
+        return parse_rubric(read_bytes(name).decode("utf-8", "replace"), "standard input")
     return shipped_rubric(name) if name in shipped() else load_rubric(Path(name))
 
 

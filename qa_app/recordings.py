@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +19,13 @@ from transcripts.transcribe import Transcriber, transcribe
 
 
 def transcribe_file(name: str, transcriber: Transcriber, language: str | None) -> Iterator[Conversation]:
-    """The conversations in a recording, or in the recordings of a vCon. Raises InputError."""
+    """The conversations in a recording, or in the recordings of a vCon; `-` is standard input. Raises InputError."""
+    if name == "-":
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "standard-input"
+            copy.write_bytes(sys.stdin.buffer.read())
+            yield _transcribe(copy, transcriber, language)
+        return
     path = Path(name)
     if path.suffix.lower() not in (".json", ".vcon"):
         yield _transcribe(path, transcriber, language)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, field_validator, model_validator
 
 from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, FACTS, LANGUAGES, POINTS, SPAN_KINDS
+from transcripts.phrases import sequences
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Level = Annotated[FiniteFloat, Field(ge=0, le=4)]
@@ -122,6 +123,9 @@ class Expected(_Frozen):
         _known(tuple(self.phrases), LANGUAGES, "language")
         if not self.acts and not self.phrases:
             raise ValueError("name acts or phrases to look for")
+        for language, patterns in self.phrases.items():
+            for pattern in patterns:
+                sequences(pattern, language)
         return self
 
 

@@ -20,6 +20,8 @@ def mark_density(criterion: Density, conversation: JudgedConversation) -> Mark:
     if "slow_reply" in criterion.counts and not _replies(conversation):
         return unjudged(criterion, "no_times")
     base = _base(criterion, conversation)
+    if not base:
+        return unjudged(criterion, "no_times" if criterion.per == "reply" else "too_short")
     found = [
         evidence
         for name, points in sorted(criterion.counts.items())
@@ -79,7 +81,7 @@ def _replies(conversation: JudgedConversation) -> list[tuple[int, float]]:
     for index in range(1, len(turns)):
         before, turn = turns[index - 1], turns[index]
         asked = before.end if before.end is not None else before.start
-        if before.speaker is Speaker.CUSTOMER and turn.speaker is Speaker.AGENT:
-            if asked is not None and turn.start is not None:
-                gaps.append((index, max(0.0, turn.start - asked)))
+        answers = before.speaker is Speaker.CUSTOMER and turn.speaker is Speaker.AGENT
+        if answers and asked is not None and turn.start is not None:
+            gaps.append((index, max(0.0, turn.start - asked)))
     return gaps

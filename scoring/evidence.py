@@ -65,6 +65,7 @@ def verify(evidence: Evidence, conversation: Conversation) -> None:
         if words is None:
             continue
         inside = 0 <= words.turn < len(conversation.turns)
-        text = conversation.turns[words.turn].text[words.start : words.end] if inside else None
-        if not words.text or text != words.text:
+        text = conversation.turns[words.turn].text if inside else ""
+        there = 0 <= words.start < words.end <= len(text)
+        if not there or text[words.start : words.end] != words.text:
             raise UnverifiedQuoteError(f"{conversation.id}: turn {words.turn}, {words.start}-{words.end}")

@@ -58,8 +58,8 @@ def judged(criterion: Criterion, result: tuple[float, str], base: tuple[float, s
 
 
 def number(value: float) -> str:
-    """A number as short as it can be written without losing the second decimal."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+    """A number in digits, as short as it can be written; what binary fractions add behind the tenth is left out."""
+    return f"{value:.10f}".rstrip("0").rstrip(".")
 
 
 def mean_of_points(points: Sequence[float]) -> tuple[float, str]:
@@ -72,7 +72,7 @@ def mean_of_points(points: Sequence[float]) -> tuple[float, str]:
 def between_anchors(counted: float, base: float, good: float, bad: float) -> tuple[float, str]:
     """The mark of a density: 1 at the anchor `good` or better, 0 at `bad` or worse, linear between.
 
-    `counted` / `base` is the density that the anchors speak of.
+    `counted` / `base` is the density that the anchors speak of; `base` is above zero.
     """
     score = (bad - counted / base) / (bad - good)
     written = f"({number(bad)} - {number(counted)} / {number(base)}) / ({number(bad)} - {number(good)})"

@@ -37,7 +37,7 @@ def mark_occasions(criterion: Occasion, conversation: JudgedConversation) -> Mar
     if not found:
         return unjudged(criterion, "no_occasion")
     points = [evidence.points for evidence in sorted(found, key=lambda evidence: (evidence.turn, evidence.reason))]
-    return judged(criterion, mean_of_points(points), (len(points), "moment"), found)
+    return judged(criterion, mean_of_points(points), (float(len(points)), "moment"), found)
 
 
 def _calls(name: str, within: int, conversation: JudgedConversation) -> list[Call]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rubrics.model import Expected, Presence
-from scoring.acts.cues import Phrases
 from scoring.evidence import Evidence, Quote, Verdict, quote
 from scoring.judged import JudgedConversation
 from scoring.marks import Mark, judged, share, unjudged
 from transcripts.conversation import Speaker
+from transcripts.phrases import Phrases
 from transcripts.text import tokens
 
 # Opening and closing are the first and last two agent turns: a greeting may follow an announcement.
@@ -35,7 +35,7 @@ def mark_presence(criterion: Presence, conversation: JudgedConversation) -> Mark
             reached = words.turn
             found.append(Evidence(criterion.id, Verdict.SHOWN, expected.name, words.turn, 1, certainty, words))
     shown = sum(evidence.verdict is Verdict.SHOWN for evidence in found)
-    return judged(criterion, share(shown, len(found)), (len(found), "expected"), found)
+    return judged(criterion, share(shown, len(found)), (float(len(found)), "expected"), found)
 
 
 def _window(expected: Expected, agent: list[int]) -> list[int]:

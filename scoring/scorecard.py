@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from math import inf, isfinite
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -29,10 +30,10 @@ class Scorecard:
     rubric_version: int
     language: str
     channel: str
-    agent: str | None
-    started_at: str | None
     total: float | None
     marks: tuple[Mark, ...]
+    agent: str | None = None
+    started_at: str | None = None
     starts: tuple[float | None, ...] = ()
     not_scored: str | None = None
     engine: str = ENGINE
@@ -45,6 +46,8 @@ def scorecard_to_json(scorecard: Scorecard) -> dict[str, Any]:
     for mark in scorecard.marks:
         entry = _without_empty(asdict(mark), keep=("score", "evidence"))
         entry.pop("criterion")
+        if mark.score is None:
+            entry.pop("n")
         entry["evidence"] = [
             {"reason": evidence.reason, **_without_empty(asdict(evidence), keep=("turn", "points"))}
             for evidence in mark.evidence
@@ -56,7 +59,12 @@ def scorecard_to_json(scorecard: Scorecard) -> dict[str, Any]:
 
 
 def _without_empty(data: dict[str, Any], keep: tuple[str, ...]) -> dict[str, Any]:
-    return {key: value for key, value in data.items() if key in keep or value not in (None, "", (), [], False)}
+    """Without what is absent; a zero is not absent."""
+    return {key: value for key, value in data.items() if key in keep or not _is_absent(value)}
+
+
+def _is_absent(value: object) -> bool:
+    return value is None or value is False or value in ("", (), [])
 
 
 def scorecard_from_json(data: object, name: str) -> Scorecard:
@@ -68,13 +76,30 @@ def scorecard_from_json(data: object, name: str) -> Scorecard:
         fields = dict(data)  # type: ignore[call-overload]
         fields["marks"] = [_mark_fields(criterion, mark) for criterion, mark in dict(fields["marks"]).items()]
         fields.setdefault("total", None)
-        return _adapter().validate_python(fields)
+        return _possible(_adapter().validate_python(fields))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"])
         raise InputError("scorecard", name, f"not a scorecard: {place}: {first['msg'].lower()}", _HINT) from error
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise InputError("scorecard", name, "not a scorecard", _HINT) from error
+
+
+def _possible(card: Scorecard) -> Scorecard:
+    """The scorecard itself; raises ValueError for figures that no scorecard can have."""
+    shares = [card.total, *(mark.score for mark in card.marks)]
+    places = [evidence.turn for mark in card.marks for evidence in mark.evidence]
+    points = [evidence.points for mark in card.marks for evidence in mark.evidence]
+    weights = [mark.weight for mark in card.marks]
+    fine = (
+        all(share is None or 0 <= share <= 1 for share in shares)
+        and all(0 <= weight < inf for weight in weights)
+        and all(place >= 0 for place in places)
+        and all(isfinite(number) for number in points)
+    )
+    if not fine:
+        raise ValueError("a figure is out of its range")
+    return card
 
 
 _HINT = "Give the output of `qa score`."

@@ -15,6 +15,7 @@ _BETWEEN = re.compile(r"[\s,\[\]]*")
 # What a failed attempt counts for at least, in characters; with the budget below it bounds the work on rubbish.
 _LEAST_COST = 1_000
 _MOST_VALUES = 1_000_000
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def json_values(text: str, name: str) -> Iterator[JsonValue | Problem]:
     opening = "\n" + text[text.rfind("\n", 0, first) + 1 : first].lstrip("[") + "{"
     position, counted, line, seen = 0, 0, 1, 0
     budget = 2 * len(text) + 1_000_000
+    halves = _HALF.search(text) is not None
     while position < len(text):
         window = _window(text, position, opening, decoder)
         found = [*window.values, *([(window.failed, window.error)] if window.error else [])]
@@ -57,11 +59,17 @@ def json_values(text: str, name: str) -> Iterator[JsonValue | Problem]:
                 yield Problem("too_many", name, line, "Too many values or too many broken ones; the rest was not read.")
                 return
             if isinstance(value, dict):
-                yield JsonValue(line, value)
+                yield JsonValue(line, _whole(value) if halves else value)
                 continue
             budget -= max(window.end - position, _LEAST_COST) if isinstance(value, Exception) else _LEAST_COST
             yield _problem(value, name, line)
         position = _find(text, opening, position + window.failed) if window.error else window.end
+
+
+def _whole(value: dict[str, object]) -> dict[str, object]:
+    """The value with a question mark for each half character (`\\ud83d` alone), which no output could encode."""
+    clean: dict[str, object] = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return clean
 
 
 def _window(text: str, position: int, opening: str, decoder: json.JSONDecoder) -> _Window:

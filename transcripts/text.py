@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # A sentence ends at . ! ? … (with closing quotes) before white space, or at a line break.
-_BREAK = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\s*\n+\s*")
+_BREAK = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n\s*")
 # Not an end: abbreviations (per language the ones met in service writing), initials, "1." in lists and dates.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|e\.g|i\.e|etc|approx|incl|bijv|bv|d\.w\.z|evt|m\.b\.t|o\.a|"

@@ -92,7 +92,7 @@ def _in_answer_to(judged: Judged, prompted: Collection[str]) -> None:
 
 
 def _questions(judged: Judged, piece: Piece, pieces: Sequence[Piece], index: int) -> None:
-    """A question is one by its form; meaning alone must be nearly certain, and one without room for an answer is none."""
+    """A question is one by its form, unless it leaves no room for an answer; meaning alone must be nearly certain."""
     kind = question_kind(piece)
     if kind == "closed_question" and not piece.asks and index < len(pieces) - 1:
         # Without a question mark many statements begin like a question; but a question ends the turn.
@@ -109,9 +109,10 @@ def _questions(judged: Judged, piece: Piece, pieces: Sequence[Piece], index: int
 
 
 def _apologies(judged: Judged) -> None:
-    """An apology that shifts the blame is no apology."""
-    if judged.get("non_apology", (0.0, ""))[0] >= PRESENT:
-        judged.pop("apology", None)
+    """One sentence is an apology or an empty one, never both: the surer of the two, and in doubt the empty one."""
+    certainty, _ = judged.get("apology", (0.0, ""))
+    empty, _ = judged.get("non_apology", (0.0, ""))
+    judged.pop("apology" if empty >= max(certainty, PRESENT) else "non_apology", None)
 
 
 def _times(judged: Judged, piece: Piece, reading: Reading) -> None:

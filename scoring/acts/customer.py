@@ -22,10 +22,8 @@ _SELF_NAMED = re.compile(
     r"\s+((?:[^\W\d_]+[ -]?){1,3})",
     re.IGNORECASE,
 )
-# A signature: a last line of one to four capitalised words.
-_SIGNED = re.compile(
-    r"\n\s*((?:[A-ZÀ-ÖØ-ÞĂÂÎȘȚ][^\W\d_]*\.?|van|de|der|den|von|ter)(?:[ -](?=\S)[^\W\d_]+\.?){0,3})\s*$"
-)
+# A signature: a last line of one to four words, the first with a capital or a particle.
+_SIGNATURE = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĂÂÎȘȚ][^\W\d_]*\.?|van|de|der|den|von|ter)(?:[ -][^\W\d_]+\.?){0,3}")
 _NAME_PARTICLES = frozenset({"van", "de", "der", "den", "von", "het", "the", "and", "from", "uit", "aus", "din", "ter"})
 
 
@@ -49,6 +47,12 @@ def customer_acts(reading: Reading, meant: Sequence[Mapping[str, float]], first:
     return [best[name] for name in sorted(best)]
 
 
+def _signature(text: str) -> str:
+    """The name on the last line of a letter, empty when it is none."""
+    body, _, last = text.rstrip().rpartition("\n")
+    return last.strip() if body and _SIGNATURE.fullmatch(last.strip()) else ""
+
+
 def _reason_for_contact(reading: Reading, meant: Sequence[Mapping[str, float]]) -> Act:
     """Customers begin with why they are in touch: the sentence that comes nearest to saying it."""
     certainties = [certainties.get("problem_statement", 0.0) for certainties in meant]
@@ -64,6 +68,6 @@ def customer_names(conversation: Conversation) -> frozenset[str]:
         if turn.speaker is Speaker.CUSTOMER:
             texts.append(turn.name or "")
             texts += [match.group(1) for match in _SELF_NAMED.finditer(turn.text)]
-            texts += [match.group(1) for match in _SIGNED.finditer(turn.text)]
+            texts.append(_signature(turn.text))
     words = {fold(word) for text in texts for word in re.findall(r"[^\W\d_]{3,}", text)}
     return frozenset(words - _NAME_PARTICLES)

@@ -24,14 +24,14 @@ _SURE: Mapping[str, float] = {
     "closing": 0.5,
     "apology": 0.8,
     "reassurance": 0.6,
+    "dismissive": 0.8,
+    "check_understanding": 0.8,
     "paraphrase": 0.5,
     "summary": 0.8,
     "expectation": 0.5,
     "vague": 0.5,
     "overpromise": 0.8,
     "proactive": 0.5,
-    "negative_feeling": 0.6,
-    "problem_statement": 0.5,
     "confusion": 0.9,
 }
 _SURE_ELSE = 0.7

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from scoring.acts.cues import Phrases
+from transcripts.phrases import Phrases
 from transcripts.text import fold
 
 LANGUAGE_DATA = Path(__file__).parent.parent / "language"

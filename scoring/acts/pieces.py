@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.acts.cues import Hit
 from scoring.acts.lexicon import Lexicon
+from transcripts.phrases import Hit
 from transcripts.text import Token, sentences, tokens
 
 # Recognisers write speech without punctuation; a run longer than this holds more than one sentence

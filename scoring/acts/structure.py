@@ -11,7 +11,7 @@ from scoring.acts.pieces import Piece, Reading
 from scoring.acts.words import zipf
 from transcripts.text import Token
 
-_LIST_ITEM = re.compile(r"(?:^|\n)\s*(?:\d{1,2}[.)]|[-•*])\s+\S")
+_LIST_ITEM = re.compile(r"(?:^|\n)[^\S\n]*(?:\d{1,2}[.)]|[-•*])[^\S\n]+\S")
 _CLOCK_OR_DATE = re.compile(r"\b(?:\d{1,2}[:.]\d{2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?)\b")
 _DIGITS = re.compile(r"\d[\d.,:]*")
 # A word is a content word when it is rarer than about one in 1,600 words (Zipf 5.8 is one in 1,585).

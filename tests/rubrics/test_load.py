@@ -111,5 +111,5 @@ def test_a_file_that_is_no_rubric_gives_one_clear_error(tmp_path: Path, content:
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(RubricError, match="nowhere.yaml"):
+    with pytest.raises(RubricError, match=r"nowhere\.yaml"):
         load_rubric(tmp_path / "nowhere.yaml")
