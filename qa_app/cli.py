@@ -170,7 +170,7 @@ def _rubric_for(conversation: Conversation) -> Rubric:
 @click.option("--pdf", required=True, metavar="OUT", help="Where the report is written.")
 def coach(scorecards: tuple[str, ...], agent: str, language: str, pdf: str) -> None:
     """A coaching report as PDF from the SCORECARDs of `qa score`."""
-    from qa_app.coaching import NoScorecardsError, write_report
+    from qa_app.printing import NoScorecardsError, write_report
 
     failures = Failures()
     cards: list[Scorecard] = []

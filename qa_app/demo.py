@@ -11,8 +11,8 @@ from typing import Any
 import click
 import yaml
 
-from qa_app.coaching import write_report
 from qa_app.inputs import Failures
+from qa_app.printing import write_report, write_scorecard
 from qa_app.recordings import transcribe_file, write_conversation
 from qa_app.tables import marks_table
 from rubrics.load import rubric_for_channel
@@ -59,7 +59,8 @@ def run_demo(output: Path) -> int:
     click.echo("\nCoaching reports:")
     for path in _reports(cards, output):
         click.echo(f"  {path}")
-    click.echo(f"Conversations: {output / 'conversations'}, scorecards: {output / 'scorecards.jsonl'}")
+    click.echo(f"Scorecards: {output / 'scorecards'}, as JSON in {output / 'scorecards.jsonl'}")
+    click.echo(f"Conversations: {output / 'conversations'}")
     return failures.exit_code
 
 
@@ -77,7 +78,9 @@ def _score(sample: _Sample, output: Path) -> list[Scorecard]:
     for found in _conversations(sample):
         conversation = replace(found, agent=sample.agent, started_at=sample.started_at)
         write_conversation(conversation, output / "conversations")
-        cards.append(score(conversation, rubric_for_channel(conversation.channel.value), meaning()))
+        card = score(conversation, rubric_for_channel(conversation.channel.value), meaning())
+        write_scorecard(conversation, card, _READS[sample.agent], output / "scorecards")
+        cards.append(card)
     return cards
 
 

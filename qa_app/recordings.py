@@ -58,10 +58,15 @@ def conversation_line(conversation: Conversation) -> str:
     return json.dumps(conversation_to_json(conversation), ensure_ascii=False, separators=(",", ":"))
 
 
+def safe_name(conversation_id: str) -> str:
+    """A file name that an id from outside cannot use to leave its folder."""
+    safe = "".join(char if char.isalnum() or char in "-_." else "_" for char in conversation_id)
+    return safe.strip(".")[:120] or "conversation"
+
+
 def write_conversation(conversation: Conversation, folder: Path) -> Path:
     """Write the conversation as JSON into the folder, under its id; raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    safe = "".join(char if char.isalnum() or char in "-_." else "_" for char in conversation.id).strip(".")[:120]
-    path = folder / f"{safe or 'conversation'}.json"
+    path = folder / f"{safe_name(conversation.id)}.json"
     path.write_text(conversation_line(conversation) + "\n", encoding="utf-8")
     return path

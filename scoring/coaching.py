@@ -173,7 +173,7 @@ def _moment(item: _Found) -> Moment:
         language=card.language,
         started_at=card.started_at,
         turn=evidence.turn,
-        at=starts[evidence.turn] if evidence.turn < len(starts) else None,
+        at=starts[evidence.turn] if card.channel == "call" and evidence.turn < len(starts) else None,
         reason=evidence.reason,
         quote=evidence.quote.text if evidence.quote else "",
         prompt=evidence.prompt.text if evidence.prompt else "",

@@ -20,7 +20,7 @@ class Moment:
     """A place in one conversation that a report shows.
 
     `quote` is what the agent said ("" when something was missed), `prompt` what the customer said before.
-    `turn` counts from 0; `at` is the turn's start in seconds when known; `language` is the conversation's.
+    `turn` counts from 0; `at` is the turn's start in a call, in seconds, when known; `language` is the conversation's.
     `reason` is the evidence's reason key (`shown.paraphrase`, `missed.negative_feeling`, ...).
     """
 

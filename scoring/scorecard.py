@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from scoring.marks import Mark
 from transcripts.errors import InputError
 
-ENGINE = "1"
+ENGINE = "scoring 1"
 """Raised whenever the same conversation and rubric may give another scorecard."""
 
 

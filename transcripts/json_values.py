@@ -16,6 +16,7 @@ _BETWEEN = re.compile(r"[\s,\[\]]*")
 _LEAST_COST = 1_000
 _MOST_VALUES = 1_000_000
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_ALONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def json_values(text: str, name: str) -> Iterator[JsonValue | Problem]:
 
 
 def _whole(value: dict[str, object]) -> dict[str, object]:
-    """The value with a question mark for each half character (`\\ud83d` alone), which no output could encode."""
-    clean: dict[str, object] = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    """The value with U+FFFD for each half of a character pair: JSON can hold one, but no file can be written with it."""
+    clean: dict[str, object] = json.loads(_ALONE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
     return clean
 
 

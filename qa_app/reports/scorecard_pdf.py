@@ -18,7 +18,7 @@ from scoring import explain
 from scoring.evidence import Evidence, Quote, verify
 from scoring.marks import number
 from scoring.scorecard import Scorecard
-from transcripts.conversation import Conversation, Speaker
+from transcripts.conversation import Channel, Conversation, Speaker
 
 _ID_LIMIT = 80
 _NAME_LIMIT = 60
@@ -125,7 +125,9 @@ def _moment(evidence: Evidence, conversation: Conversation, to: Reader) -> Table
 
 def _place(evidence: Evidence, conversation: Conversation, to: Reader) -> str:
     inside = 0 <= evidence.turn < len(conversation.turns)
-    start = conversation.turns[evidence.turn].start if inside else None
+    # A place in a recording is found by its time, one in a thread by its number.
+    timed = inside and conversation.channel is Channel.CALL
+    start = conversation.turns[evidence.turn].start if timed else None
     parts = [
         safe(explain.verdict(evidence.verdict, to.language), 40),
         to.gettext("turn {time}").format(time=evidence.turn + 1),

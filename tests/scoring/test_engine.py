@@ -16,7 +16,7 @@ from scoring.acts.meaning import meaning
 from scoring.acts.values import TurnActs
 from scoring.engine import score, score_acts, why_not
 from scoring.evidence import UnverifiedQuoteError, verify
-from scoring.scorecard import Scorecard
+from scoring.scorecard import ENGINE, Scorecard
 from tests.scoring.building import as_mark, said, talk
 from transcripts.conversation import Channel, Conversation, Speaker, Turn
 from transcripts.files import conversation_from_json
@@ -106,7 +106,7 @@ def test_the_scorecard_says_whose_it_is() -> None:
         "chat",
         (2.5, None),
     )
-    assert (card.rubric_version, card.engine) == (shipped_rubric("chat").version, "1")
+    assert (card.rubric_version, card.engine) == (shipped_rubric("chat").version, ENGINE)
 
 
 def test_acts_that_do_not_stand_where_they_say_are_never_shown() -> None:

@@ -13,8 +13,6 @@ from transcripts.readers.times import earliest, seconds_after
 
 # Control characters and the invisible marks for writing direction that chat exports are full of.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-# Half a character pair, which JSON can hold but no file can be written with.
-_HALF = re.compile("[\ud800-\udfff]")
 _LONGEST_NAME = 200
 _DETECTION_SAMPLE = 20_000
 
@@ -22,7 +20,7 @@ _DETECTION_SAMPLE = 20_000
 def clean(text: str) -> str:
     """The text without invisible marks and control characters, line ends as \\n, stripped."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _HALF.sub("\ufffd", _INVISIBLE.sub("", text)).strip()
+    return _INVISIBLE.sub("", text).strip()
 
 
 def assemble(thread: Thread, source: Source, options: ReadOptions) -> Conversation:

@@ -1,4 +1,4 @@
-"""A coaching report from scorecards to a file."""
+"""Scorecards and coaching reports as PDF files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from qa_app.recordings import safe_name
 from scoring.coaching import coach
 from scoring.scorecard import Scorecard
+from transcripts.conversation import Conversation
 
 
 class NoScorecardsError(Exception):
@@ -26,6 +28,20 @@ def write_report(cards: Sequence[Scorecard], agent: str, language: str, path: Pa
     if not own:
         there = ", ".join(sorted(named)) or "none"
         raise NoScorecardsError(f"no scorecard of {agent}; agents in these files: {there}.")
-    pdf = render(coach(own, agent, language), date.today())  # noqa: DTZ011 - the date on paper is the local one
+    _write(render(coach(own, agent, language), _today()), path)
+
+
+def write_scorecard(conversation: Conversation, card: Scorecard, language: str, folder: Path) -> None:
+    """Write the scorecard of a conversation as PDF into the folder, under the conversation's id. Raises OSError."""
+    from qa_app.reports.scorecard_pdf import render_scorecard
+
+    _write(render_scorecard(conversation, card, language, _today()), folder / f"{safe_name(conversation.id)}.pdf")
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the date on paper is the local one
+
+
+def _write(pdf: bytes, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(pdf)
