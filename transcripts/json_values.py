@@ -68,7 +68,7 @@ def json_values(text: str, name: str) -> Iterator[JsonValue | Problem]:
 
 
 def _whole(value: dict[str, object]) -> dict[str, object]:
-    """The value with U+FFFD for each half of a character pair: JSON can hold one, but no file can be written with it."""
+    """The value with U+FFFD for each half of a character pair: JSON can hold one, no file can."""
     clean: dict[str, object] = json.loads(_ALONE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
     return clean
 
