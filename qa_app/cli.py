@@ -7,6 +7,7 @@ errors to standard error. Exit code 0: all fine, 1: some inputs failed, 2: the c
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,9 @@ def main() -> None:
 @FILES
 @click.option("--language", metavar="xx", help="The language spoken, as en; else it is detected.")
 @click.option("--model", metavar="M", help="Whisper weights: base, small, medium, large-v3-turbo, or a folder.")
+@click.option("--agent", metavar="NAME", help="Who speaks for your side in these recordings.")
 @click.option("-o", "output", default="-", metavar="DIR|-", help="A folder for one file each, or - for lines.")
-def transcribe(files: tuple[str, ...], language: str | None, model: str | None, output: str) -> None:
+def transcribe(files: tuple[str, ...], language: str | None, model: str | None, agent: str | None, output: str) -> None:
     """Recordings FILEs (also inside a vCon) to conversation JSON."""
     from qa_app.recordings import conversation_line, transcribe_file, write_conversation
     from transcripts.whisper import WhisperTranscriber
@@ -47,12 +49,15 @@ def transcribe(files: tuple[str, ...], language: str | None, model: str | None, 
         failures.say(error)
         sys.exit(failures.exit_code)
 
+    taken: set[Path] = set()
+
     def work(name: str) -> None:
-        for conversation in transcribe_file(name, transcriber, language):
+        for found in transcribe_file(name, transcriber, language):
+            conversation = replace(found, agent=agent)
             if output == "-":
                 click.echo(conversation_line(conversation))
             else:
-                click.echo(write_conversation(conversation, Path(output)))
+                click.echo(write_conversation(conversation, Path(output), taken))
 
     each_file(files, failures, work)
     sys.exit(failures.exit_code)
@@ -176,7 +181,9 @@ def coach(scorecards: tuple[str, ...], agent: str, language: str, pdf: str) -> N
     cards: list[Scorecard] = []
     each_file(scorecards, failures, lambda name: cards.extend(_scorecards(name, failures)))
     try:
-        write_report(cards, agent, language, Path(pdf))
+        left_out = write_report(cards, agent, language, Path(pdf))
+        if left_out:
+            click.echo(f"{left_out} scorecards of others, or of nobody named, were left out.", err=True)
     except NoScorecardsError as error:
         failures.say(error)
     except OSError as error:

@@ -45,6 +45,11 @@ class _Sample:
 def run_demo(output: Path) -> int:
     """Do everything, print a table of marks and where the reports are, and return the exit code."""
     failures = Failures()
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        failures.say(InputError("unwritable", str(output), f"{(error.strerror or 'cannot be used').lower()}."))
+        return failures.exit_code
     samples = [_Sample(**entry) for entry in _index()]
     cards: list[Scorecard] = []
     with click.progressbar(samples, label="Reading and scoring", file=sys.stderr, item_show_func=_name) as bar:
@@ -53,7 +58,6 @@ def run_demo(output: Path) -> int:
                 cards += _score(sample, output)
             except InputError as error:
                 failures.say(error)
-    output.mkdir(parents=True, exist_ok=True)
     (output / "scorecards.jsonl").write_text("".join(scorecard_line(card) + "\n" for card in cards), encoding="utf-8")
     click.echo(marks_table(cards))
     click.echo("\nCoaching reports:")
@@ -77,7 +81,7 @@ def _score(sample: _Sample, output: Path) -> list[Scorecard]:
     cards = []
     for found in _conversations(sample):
         conversation = replace(found, agent=sample.agent, started_at=sample.started_at)
-        write_conversation(conversation, output / "conversations")
+        write_conversation(conversation, output / "conversations", set())
         card = score(conversation, rubric_for_channel(conversation.channel.value), meaning())
         write_scorecard(conversation, card, _READS[sample.agent], output / "scorecards")
         cards.append(card)

@@ -10,9 +10,6 @@ from rubrics.errors import RubricError
 from transcripts.conversation import Conversation
 from transcripts.errors import InputError, Problem
 
-# Far above any day's export of conversations; what is larger is not one, and would only fill the memory.
-SIZE_LIMIT = 64 * 2**20
-
 
 class Failures:
     """Counts what failed and says it on standard error, one line each."""
@@ -31,23 +28,14 @@ class Failures:
 
 def read_bytes(name: str) -> bytes:
     """The content of a file, or of standard input for `-`. Raises InputError."""
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(SIZE_LIMIT + 1)
-        else:
-            path = Path(name)
-            if path.stat().st_size > SIZE_LIMIT:
-                raise _too_large(name)
-            data = path.read_bytes()
-    except OSError as error:
-        raise InputError("unreadable", name, f"cannot be read: {(error.strerror or 'unknown').lower()}.") from error
+    from transcripts.readers.read import SIZE_LIMIT, file_bytes
+
+    if name != "-":
+        return file_bytes(Path(name))
+    data = sys.stdin.buffer.read(SIZE_LIMIT + 1)
     if len(data) > SIZE_LIMIT:
-        raise _too_large(name)
+        raise InputError("too_large", "standard input", "There are more than 64 MB.", "Give smaller parts.")
     return data
-
-
-def _too_large(name: str) -> InputError:
-    return InputError("too_large", name, f"larger than {SIZE_LIMIT // 1024**2} MB.", "Split it into smaller files.")
 
 
 def each_file(names: Sequence[str], failures: Failures, work: Callable[[str], None]) -> None:
@@ -59,6 +47,11 @@ def each_file(names: Sequence[str], failures: Failures, work: Callable[[str], No
             work(name)
         except (InputError, RubricError) as error:
             failures.say(error)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            what = (error.strerror or "cannot be used").lower()
+            failures.say(InputError("unusable", str(error.filename or name), f"{what}."))
 
 
 def conversations(name: str, failures: Failures) -> Iterator[Conversation]:

@@ -16,10 +16,11 @@ class NoScorecardsError(Exception):
     """There is no scorecard of the agent; the message names the agents there are."""
 
 
-def write_report(cards: Sequence[Scorecard], agent: str, language: str, path: Path) -> None:
+def write_report(cards: Sequence[Scorecard], agent: str, language: str, path: Path) -> int:
     """Write the PDF report of one agent, over those of the scorecards that are the agent's.
 
-    Scorecards that name no agent count as the agent's when none names one. Raises NoScorecardsError and OSError.
+    Scorecards that name no agent count as the agent's when none names one. Returns how many were left out.
+    Raises NoScorecardsError and OSError.
     """
     from qa_app.reports.coaching_pdf import render
 
@@ -29,6 +30,7 @@ def write_report(cards: Sequence[Scorecard], agent: str, language: str, path: Pa
         there = ", ".join(sorted(named)) or "none"
         raise NoScorecardsError(f"no scorecard of {agent}; agents in these files: {there}.")
     _write(render(coach(own, agent, language), _today()), path)
+    return len(cards) - len(own)
 
 
 def write_scorecard(conversation: Conversation, card: Scorecard, language: str, folder: Path) -> None:

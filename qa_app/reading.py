@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from qa_app.inputs import Failures
+from qa_app.inputs import Failures, read_bytes
 from transcripts.conversation import Conversation
 from transcripts.errors import InputError
-from transcripts.readers.read import SIZE_LIMIT, read_file, read_source
+from transcripts.readers.read import read_file, read_source
 from transcripts.readers.source import ReadOptions, Source
 
 
 def read_input(name: str, options: ReadOptions, as_format: str | None, failures: Failures) -> Iterator[Conversation]:
     """The conversations in one input; its bad lines are said. Raises InputError when nothing can be read."""
     if name == "-":
-        data = sys.stdin.buffer.read(SIZE_LIMIT + 1)
-        result = read_source(Source("standard input", data), options, as_format)
+        result = read_source(Source("standard input", read_bytes(name)), options, as_format)
     else:
         result = read_file(Path(name), options, as_format)
     for problem in result.problems:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from qa_app.progress import share_done
@@ -23,7 +25,8 @@ def transcribe_file(name: str, transcriber: Transcriber, language: str | None) -
     if name == "-":
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "standard-input"
-            copy.write_bytes(sys.stdin.buffer.read())
+            with copy.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
             yield _transcribe(copy, transcriber, language)
         return
     path = Path(name)
@@ -64,9 +67,15 @@ def safe_name(conversation_id: str) -> str:
     return safe.strip(".")[:120] or "conversation"
 
 
-def write_conversation(conversation: Conversation, folder: Path) -> Path:
-    """Write the conversation as JSON into the folder, under its id; raises OSError."""
+def write_conversation(conversation: Conversation, folder: Path, taken: set[Path]) -> Path:
+    """Write the conversation as JSON into the folder, under its id; raises OSError.
+
+    `taken` are the files written before in this run; another conversation of the same id gets a number behind it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{safe_name(conversation.id)}.json"
+    name = safe_name(conversation.id)
+    numbered = (folder / f"{name}{f'-{number}' if number > 1 else ''}.json" for number in count(1))
+    path = next(path for path in numbered if path not in taken)
+    taken.add(path)
     path.write_text(conversation_line(conversation) + "\n", encoding="utf-8")
     return path

@@ -41,9 +41,11 @@ def load_rubric(path: Path) -> Rubric:
     """
     name = path.name
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
             raise RubricError((Fault("too_large", name, 1, "", f"larger than {_MAX_BYTES} bytes: not a rubric"),))
-        text = path.read_text(encoding="utf-8")
+        text = data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         what = "cannot be read as text" if isinstance(error, UnicodeDecodeError) else error.strerror or "cannot be read"
         raise RubricError((Fault("unreadable", name, 1, "", what),)) from error

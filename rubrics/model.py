@@ -82,8 +82,7 @@ class Density(_Criterion):
     """Things counted per base, mapped to 1 at the anchor `good` and to 0 at `bad`.
 
     `counts` gives what one of each counts; a negative number is something that makes up for the others.
-    Spans count when they are not explained. `reply_within` is the target in seconds for `slow_reply`.
-    `minimum_words` of the agent are needed, else the criterion is not judged.
+    Spans count when they are not explained, each term once. `reply_within` is the target in seconds for `slow_reply`.
     """
 
     kind: Literal["density"]
@@ -114,7 +113,7 @@ class Expected(_Frozen):
 
     name: Name
     acts: tuple[str, ...] = ()
-    phrases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    phrases: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
     where: Place = "anywhere"
 
     @model_validator(mode="after")
@@ -130,9 +129,13 @@ class Expected(_Frozen):
 
 
 class Presence(_Criterion):
-    """These acts or phrases occur, each in its part of the conversation, and in this order if `in_order`."""
+    """These acts or phrases occur, each in its part of the conversation, and in this order if `in_order`.
+
+    What has phrases only is looked for in conversations of their languages.
+    """
 
     kind: Literal["presence"]
+    minimum_words: Annotated[int, Field(ge=0)] = 15
     expects: tuple[Expected, ...] = ()
     in_order: bool = False
 

@@ -13,7 +13,7 @@ from scoring.evidence import Evidence, Verdict
 from scoring.explain import MissingWordingError, tries
 from scoring.intervals import mean_interval, trend
 from scoring.marks import LEVELS, Mark
-from scoring.scorecard import ENGINE, Scorecard
+from scoring.scorecard import Scorecard, scorecard_line
 from transcripts.text import fold
 
 # A report that asks for more than three things at once is not acted upon.
@@ -39,9 +39,10 @@ def coach(
 ) -> CoachingReport:
     """The coaching report of one agent in the reader's language, over scorecards of that agent.
 
-    The order of the scorecards does not matter. `follow_up` is an ISO date.
+    The order of the scorecards does not matter, and one given twice counts once. `follow_up` is an ISO date.
     """
-    cards = sorted(scorecards, key=lambda card: (card.started_at or "", card.id, card.rubric))
+    different = {scorecard_line(card): card for card in scorecards}
+    cards = [different[line] for line in sorted(different, key=lambda line: (different[line].started_at or "", line))]
     scored = [card for card in cards if card.not_scored is None]
     found = [_Found(card, mark, evidence) for card in scored for mark in card.marks for evidence in mark.evidence]
     dates = [card.started_at[:10] for card in cards if card.started_at]
@@ -58,7 +59,7 @@ def coach(
         focus=_focus(found),
         terms=_terms(found),
         rubrics=tuple(sorted({f"{card.rubric} {card.rubric_version}" for card in scored})),
-        engine=ENGINE,
+        engine=", ".join(sorted({card.engine for card in cards})),
         goal=goal,
         follow_up=follow_up,
     )

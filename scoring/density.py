@@ -10,6 +10,8 @@ from scoring.evidence import Evidence, Verdict, quote
 from scoring.judged import JudgedConversation
 from scoring.marks import Mark, between_anchors, judged, unjudged
 from transcripts.conversation import Speaker
+from transcripts.text import fold
+from transcripts.timing import Gap, timing
 
 
 def mark_density(criterion: Density, conversation: JudgedConversation) -> Mark:
@@ -47,24 +49,29 @@ def _counted(criterion: Density, name: str, points: float, conversation: JudgedC
     """One evidence for each thing of a name; what counts below zero was done well."""
     verdict = Verdict.SHOWN if points < 0 else Verdict.CONTRARY
     if name == "slow_reply":
-        slow = [turn for turn, gap in _replies(conversation) if gap > (criterion.reply_within or 0)]
+        slow = [gap.turn for gap in _replies(conversation) if gap.seconds > (criterion.reply_within or 0)]
         places = [(turn, 0, len(conversation.conversation.turns[turn].text), 1.0, "") for turn in slow]
     else:
         places = list(_places(name, conversation))
     for turn, start, end, certainty, plain in places:
         words = quote(conversation.conversation, turn, start, end)
-        yield Evidence(criterion.id, verdict, name, turn, points, certainty, words, plain=plain)
+        said, heard = (None, words) if name in CUSTOMER_ACTS else (words, None)
+        yield Evidence(criterion.id, verdict, name, turn, points, certainty, said, heard, plain)
 
 
 def _places(name: str, conversation: JudgedConversation) -> Iterator[tuple[int, int, int, float, str]]:
     """Turn, offsets, certainty and plainer wording of each thing of a name."""
     speaker = Speaker.CUSTOMER if name in CUSTOMER_ACTS else Speaker.AGENT
+    met: set[str] = set()
     for turn in conversation.turns(speaker):
         acts = conversation.acts[turn]
         if name in SPAN_KINDS:
             for span in acts.spans:
-                if span.kind == name and not span.explained:
-                    yield turn, span.start, span.end, 1.0, span.plain
+                # A term counts where it is first met: once explained it is known, and once accused is enough.
+                if span.kind == name and fold(span.text) not in met:
+                    met.add(fold(span.text))
+                    if not span.explained:
+                        yield turn, span.start, span.end, 1.0, span.plain
         elif name == "hard_sentence":
             for start, end in acts.hard_sentences:
                 yield turn, start, end, 1.0, ""
@@ -74,14 +81,6 @@ def _places(name: str, conversation: JudgedConversation) -> Iterator[tuple[int, 
                 yield turn, act.start, act.end, act.certainty, ""
 
 
-def _replies(conversation: JudgedConversation) -> list[tuple[int, float]]:
-    """The agent turns that answer a customer turn, and how long the customer waited, in seconds."""
-    turns = conversation.conversation.turns
-    gaps = []
-    for index in range(1, len(turns)):
-        before, turn = turns[index - 1], turns[index]
-        asked = before.end if before.end is not None else before.start
-        answers = before.speaker is Speaker.CUSTOMER and turn.speaker is Speaker.AGENT
-        if answers and asked is not None and turn.start is not None:
-            gaps.append((index, max(0.0, turn.start - asked)))
-    return gaps
+def _replies(conversation: JudgedConversation) -> tuple[Gap, ...]:
+    """The agent turns that answer a customer, and how long the customer waited."""
+    return timing(conversation.conversation).gaps or ()

@@ -12,6 +12,8 @@ from scoring.judged import JudgedConversation
 from scoring.marks import Mark, total
 from scoring.scorecard import Scorecard
 from transcripts.conversation import Conversation, Speaker
+from transcripts.text import fold
+from transcripts.timing import timing
 
 
 def score(conversation: Conversation, rubric: Rubric, meaning: Meaning | None) -> Scorecard:
@@ -45,6 +47,9 @@ def why_not(conversation: Conversation, rubric: Rubric) -> str | None:
         return "no_agent"
     if Speaker.CUSTOMER not in speakers:
         return "no_customer"
+    if len({fold(turn.name) for turn in conversation.turns if turn.speaker is Speaker.AGENT and turn.name}) > 1:
+        # Nobody answers for the words of a colleague.
+        return "several_agents"
     return None if conversation.channel.value in rubric.channels else "other_channel"
 
 
@@ -62,5 +67,6 @@ def _scorecard(
         total=total(marks),
         marks=marks,
         starts=tuple(turn.start for turn in conversation.turns),
+        timing=timing(conversation),
         not_scored=not_scored,
     )

@@ -66,7 +66,7 @@ def mean_of_points(points: Sequence[float]) -> tuple[float, str]:
     """The mark of an occasion criterion: the mean of the moments' points (levels 0..4), over the highest level."""
     score = sum(points) / (LEVELS * len(points))
     sign = " + ".join(number(point) for point in points)
-    return _clip(score), f"({sign}) / ({LEVELS} × {len(points)})"
+    return _clipped(score, f"({sign}) / ({LEVELS} × {len(points)})")
 
 
 def between_anchors(counted: float, base: float, good: float, bad: float) -> tuple[float, str]:
@@ -75,8 +75,9 @@ def between_anchors(counted: float, base: float, good: float, bad: float) -> tup
     `counted` / `base` is the density that the anchors speak of; `base` is above zero.
     """
     score = (bad - counted / base) / (bad - good)
-    written = f"({number(bad)} - {number(counted)} / {number(base)}) / ({number(bad)} - {number(good)})"
-    return _clip(score), written
+    sum_ = number(counted) if counted >= 0 else f"({number(counted)})"
+    written = f"({number(bad)} - {sum_} / {number(base)}) / ({number(bad)} - {number(good)})"
+    return _clipped(score, written)
 
 
 def share(found: int, expected: int) -> tuple[float, str]:
@@ -93,5 +94,8 @@ def total(marks: Iterable[Mark]) -> float | None:
     return round(sum(weight * score for weight, score in judged) / weight, 4)
 
 
-def _clip(score: float) -> float:
-    return round(min(1.0, max(0.0, score)), 4)
+def _clipped(score: float, written: str) -> tuple[float, str]:
+    """The score between 0 and 1, rounded to four decimals; where it was cut off, the sum says so."""
+    if 0 <= score <= 1:
+        return round(score, 4), written
+    return (1.0, f"min(1, {written})") if score > 1 else (0.0, f"max(0, {written})")

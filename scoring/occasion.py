@@ -32,12 +32,19 @@ def mark_occasions(criterion: Occasion, conversation: JudgedConversation) -> Mar
     """Each occasion counts the best level met in its window, contrary acts count their own level."""
     calls = [call for name in criterion.occasions for call in _calls(name, criterion.within, conversation)]
     found = [_meet(criterion, call, conversation) for call in calls]
-    found = [evidence for index, evidence in enumerate(found) if evidence not in found[:index]]
+    found = [evidence for index, evidence in enumerate(found) if not _is_counted(evidence, found[:index])]
     found += _contrary_elsewhere(criterion, conversation, found)
     if not found:
         return unjudged(criterion, "no_occasion")
     points = [evidence.points for evidence in sorted(found, key=lambda evidence: (evidence.turn, evidence.reason))]
     return judged(criterion, mean_of_points(points), (float(len(points)), "moment"), found)
+
+
+def _is_counted(evidence: Evidence, before: Sequence[Evidence]) -> bool:
+    """Whether two occasions come to the same: the same answer to the same words, or the same words passed over."""
+    if evidence.verdict is Verdict.MISSED and evidence.prompt:
+        return any(other.verdict is Verdict.MISSED and other.prompt == evidence.prompt for other in before)
+    return evidence in before
 
 
 def _calls(name: str, within: int, conversation: JudgedConversation) -> list[Call]:

@@ -22,9 +22,15 @@ def mark_presence(criterion: Presence, conversation: JudgedConversation) -> Mark
     agent = conversation.turns(Speaker.AGENT)
     if not agent:
         return unjudged(criterion, "no_agent")
+    if sum(conversation.acts[turn].words for turn in agent) < criterion.minimum_words:
+        return unjudged(criterion, "too_short")
+    language = conversation.conversation.language
+    expects = [expected for expected in criterion.expects if expected.acts or language in expected.phrases]
+    if not expects:
+        return unjudged(criterion, "no_phrases")
     found: list[Evidence] = []
     reached = -1
-    for expected in criterion.expects:
+    for expected in expects:
         window = _window(expected, agent)
         after = reached if criterion.in_order else -1
         place = next(_found(expected, [turn for turn in window if turn >= after], conversation), None)

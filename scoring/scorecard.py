@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from scoring.marks import Mark
 from transcripts.errors import InputError
+from transcripts.timing import Timing
 
 ENGINE = "scoring 1"
 """Raised whenever the same conversation and rubric may give another scorecard."""
@@ -22,7 +23,8 @@ class Scorecard:
     """What one conversation shows against one rubric; a suggestion, which people may overrule.
 
     `total` is 0..1, None when nothing was judged. `not_scored` is the reason key when the whole
-    conversation was not scored; then there are no marks. `starts` are the turns' times in seconds.
+    conversation was not scored; then there are no marks. `starts` are the turns' times in seconds; `timing`
+    holds facts of time, which no mark of a person's manner may be made from.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Scorecard:
     agent: str | None = None
     started_at: str | None = None
     starts: tuple[float | None, ...] = ()
+    timing: Timing | None = None
     not_scored: str | None = None
     engine: str = ENGINE
 

@@ -15,6 +15,7 @@ from scoring.acts.structure import content_stems, figures
 from scoring.acts.values import Act, Span, TurnActs
 from scoring.acts.words import HARD, asked_back, difficulty, find_spans, turn_difficulty
 from transcripts.conversation import Channel, Conversation, Speaker
+from transcripts.text import tokens
 
 # How many of the customer's last turns an agent may be restating.
 _HEARD_TURNS = 2
@@ -37,13 +38,15 @@ def recognise(conversation: Conversation, meaning: Meaning | None) -> tuple[Turn
     meant = _meant(conversation, readings, meaning)
     found: list[TurnActs] = []
     prompted: set[str] = set()
+    explained: set[str] = set()
     for index, (place, known) in enumerate(_places(conversation, readings, words)):
         spans: tuple[Span, ...] = ()
         acts: list[Act] = []
         speaker = conversation.turns[index].speaker
         if speaker is Speaker.AGENT:
             acts = agent_acts(readings[index], meant[index], place, prompted)
-            spans = find_spans(readings[index], words, known)
+            spans = find_spans(readings[index], words, known | explained)
+            explained |= {token.stem for span in spans if span.explained for token in tokens(span.text, words.language)}
             prompted = set()
         elif speaker is Speaker.CUSTOMER:
             acts = customer_acts(readings[index], meant[index], place.first)

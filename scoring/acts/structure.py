@@ -18,6 +18,8 @@ _DIGITS = re.compile(r"\d[\d.,:]*")
 _CONTENT_ZIPF = 5.8
 # A word may stand before the first word of a question ("and", "so") without changing that it is one.
 _LEAD_IN_WORDS = 1
+# First names are at most this frequent; "customer", "all", "together" and their like are words of every day.
+_NAME_ZIPF = 5.0
 _SENTENCE_ENDS = (".", "!", "…", ":", ";")
 _STARTS = {"open_starts": "open_question", "closed_starts": "closed_question"}
 
@@ -75,8 +77,9 @@ def figures(text: str) -> frozenset[str]:
 
 
 def addressed_names(reading: Reading, names: frozenset[str], lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Where the customer is called by name: a known name, or an honorific with a name behind it."""
+    """Where the customer is called by name: a known name, or a name behind an honorific or, written, a greeting."""
     found = []
+    greetings = {hit.end for hit in reading.hits("polite_openings")}
     for index, token in enumerate(reading.tokens):
         if token.folded in names:
             found.append((token.start, token.end))
@@ -85,7 +88,18 @@ def addressed_names(reading: Reading, names: frozenset[str], lexicon: Lexicon) -
             between = reading.text[token.end : after.start]
             if between in (" ", ". ") and _looks_like_name(reading.text[after.start : after.end], after, lexicon):
                 found.append((token.start, after.end))
+        elif index and reading.tokens[index - 1].end in greetings and _is_name_after_greeting(reading, index, lexicon):
+            found.append((token.start, token.end))
     return found
+
+
+def _is_name_after_greeting(reading: Reading, index: int, lexicon: Lexicon) -> bool:
+    """ "Hi Tom," names somebody; "Hello, Tom speaking" and "Dear Customer," do not."""
+    token, before = reading.tokens[index], reading.tokens[index - 1]
+    word = reading.text[token.start : token.end]
+    ends = reading.text[token.end : token.end + 1] in (",", "!", ".", "\n", "")
+    direct = reading.text[before.end : token.start] == " "
+    return direct and ends and word[0].isupper() and zipf(word.lower(), lexicon.language) < _NAME_ZIPF
 
 
 def _looks_like_name(word: str, token: Token, lexicon: Lexicon) -> bool:

@@ -328,6 +328,7 @@ criteria:
   - id: safety
     kind: presence
     weight: 1
+    minimum_words: 1
     expects:
       - {name: emergency_number, phrases: {en: [call 112]}}
 """

@@ -32,12 +32,12 @@ def mark(criterion: str, score: float | None, *evidence: Evidence, weight: float
 
 
 def card(name: str, day: int, *marks: Mark, total: float | None = 0.5, **fields: object) -> Scorecard:
-    known = {"agent": "Mira", "started_at": f"2026-03-{day:02}T09:00:00", "language": "en", "not_scored": None} | fields
+    known = {"agent": "Mira", "language": "en", "channel": "chat", "not_scored": None} | fields
     return Scorecard(
         id=name,
         rubric="chat",
         rubric_version=1,
-        channel="chat",
+        started_at=f"2026-03-{day:02}T09:00:00",
         total=total,
         marks=marks,
         starts=(0.0, 8.5),
@@ -130,7 +130,14 @@ def test_strengths_are_what_was_shown_well_with_the_words() -> None:
         assert 1 <= len(strength.moments) <= 2
         assert all(moment.quote for moment in strength.moments)
         assert len({moment.conversation for moment in strength.moments}) == len(strength.moments)
-    assert (empathy.moments[0].at, empathy.moments[0].turn, empathy.moments[0].prompt) == (8.5, 1, "Help!")
+    assert (empathy.moments[0].at, empathy.moments[0].turn, empathy.moments[0].prompt) == (None, 1, "Help!")
+
+
+def test_a_moment_has_a_time_only_where_there_is_a_recording_to_find_it_in() -> None:
+    shown = mark("empathy", 1.0, found("empathy", "shown.acknowledge_feeling"), weight=20)
+    talks = (card("talk", 1, shown, channel="call"), card("thread", 2, shown, channel="email"))
+    times = {moment.channel: moment.at for moment in coach(talks, "Mira", "en").strengths[0].moments}
+    assert times == {"call": 8.5, "email": None}
 
 
 def test_an_occasion_met_only_in_part_is_no_strength() -> None:

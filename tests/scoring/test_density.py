@@ -74,10 +74,18 @@ def test_what_counts_below_zero_makes_up_for_the_rest_and_is_shown() -> None:
 def test_confusion_is_counted_where_the_customer_says_it() -> None:
     confused = said("customer", "What does provisioning mean?", "confusion")
     mark = marked(talk(ASK, PLAIN, confused, PLAIN), counts={"confusion": 2})
-    assert [(evidence.turn, evidence.quote and evidence.quote.text) for evidence in mark.evidence] == [
-        (2, "What does provisioning mean?")
-    ]
+    (evidence,) = mark.evidence
+    assert (evidence.turn, evidence.prompt and evidence.prompt.text) == (2, "What does provisioning mean?")
+    assert evidence.quote is None, "a customer's words are never shown as the agent's"
     assert mark.score == 0.5
+
+
+def test_a_term_counts_once_and_not_at_all_once_it_is_explained() -> None:
+    explained = said("agent", TERMS, spans=[span(TERMS, "dongle", explained=True)])
+    unexplained = said("agent", TERMS, spans=[span(TERMS, "dongle")])
+    counted = {"counts": {"jargon": 1}, "per": "conversation"}
+    assert len(marked(talk(ASK, unexplained, ASK, unexplained), **counted).evidence) == 1
+    assert marked(talk(ASK, explained, ASK, unexplained), **counted).evidence == ()
 
 
 @pytest.mark.parametrize(

@@ -129,3 +129,14 @@ def test_the_same_conversation_gives_the_same_bytes_in_every_process() -> None:
     ]
     assert len(outputs[0].splitlines()) == 1
     assert outputs[0] == outputs[1]
+
+
+def test_nobody_answers_for_the_words_of_a_colleague() -> None:
+    turns = (
+        Turn(Speaker.CUSTOMER, "My parcel is lost."),
+        Turn(Speaker.AGENT, "I will look into it for you.", name="Ines"),
+        Turn(Speaker.CUSTOMER, "Still nothing."),
+        Turn(Speaker.AGENT, "That is not my problem.", name="Tom"),
+    )
+    card = score(Conversation("two", Channel.CHAT, "en", turns, agent="Ines"), shipped_rubric("chat"), None)
+    assert (card.not_scored, card.marks) == ("several_agents", ())

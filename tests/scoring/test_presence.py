@@ -23,7 +23,7 @@ RECORDED = {
 
 
 def marked(conversation: JudgedConversation, *expects: dict[str, object], **fields: object) -> Mark:
-    return mark_criterion(criterion(kind="presence", expects=expects, **fields), conversation)
+    return mark_criterion(criterion(kind="presence", expects=expects, **{"minimum_words": 0} | fields), conversation)
 
 
 def reasons(mark: Mark) -> list[str]:
@@ -48,6 +48,17 @@ def test_opening_and_closing_are_the_first_and_last_two_agent_turns(
     assert sorted(reasons(mark)) == sorted(found)
     assert (mark.score, mark.n, mark.per) == (score, 2, "expected")
     assert as_mark(mark.arithmetic) == score
+
+
+def test_an_agent_who_hardly_speaks_is_not_blamed_for_what_is_missing() -> None:
+    mark = marked(talk(ASK, OK), GREETING, CLOSING, minimum_words=15)
+    assert (mark.score, mark.not_judged, mark.evidence) == (None, "too_short", ())
+
+
+def test_phrases_are_only_missed_in_a_language_they_are_written_in() -> None:
+    both = marked(talk(HELLO, ASK, language="ro"), GREETING, RECORDED)
+    assert (reasons(both), both.score) == (["shown.greeting"], 1.0)
+    assert marked(talk(HELLO, ASK, language="ro"), RECORDED).not_judged == "no_phrases"
 
 
 def test_what_is_shown_is_quoted_and_what_is_missed_is_not() -> None:
@@ -92,7 +103,7 @@ def test_phrases_are_found_on_stems_in_the_language_of_the_conversation() -> Non
     mark = marked(talk(german, ASK, language="de"), RECORDED)
     assert mark.evidence[0].quote is not None
     assert mark.evidence[0].quote.text == "Gespräch wird aufgezeichnet"
-    assert marked(talk(NOTICE, ASK, language="nl"), RECORDED).score == 0
+    assert marked(talk(NOTICE, ASK, language="de"), RECORDED).score == 0
     assert marked(talk(NOTICE, ASK, language="en"), RECORDED).score == 1
 
 

@@ -52,7 +52,12 @@ FORMATS: dict[str, Format] = {
 
 
 def read_file(path: Path, options: ReadOptions, as_format: str | None = None) -> ReadResult:
-    """Reads a file from disk. Raises InputError as `read_source`, and with `not_found`, `unreadable`, `too_large`."""
+    """Reads a file from disk. Raises InputError as `read_source` and `file_bytes` do."""
+    return read_source(Source(path.name, file_bytes(path)), options, as_format)
+
+
+def file_bytes(path: Path) -> bytes:
+    """The content of a file of at most 64 MB. Raises InputError: `not_found`, `unreadable`, `too_large`."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -65,7 +70,9 @@ def read_file(path: Path, options: ReadOptions, as_format: str | None = None) ->
         raise InputError("not_found", path.name, "There is no such file.") from None
     except OSError:
         raise InputError("unreadable", path.name, "The file cannot be opened.") from None
-    return read_source(Source(path.name, data), options, as_format)
+    if len(data) > SIZE_LIMIT:
+        raise _too_large(path.name)
+    return data
 
 
 def read_source(source: Source, options: ReadOptions, as_format: str | None = None) -> ReadResult:
