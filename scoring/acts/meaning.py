@@ -39,14 +39,20 @@ class Meaning:
     weights: Mapping[str, Matrix]
     biases: Mapping[str, Matrix]
 
-    def certainties(self, sentences: Sequence[str], language: str, speaker: str) -> Matrix:
-        """An array of shape (sentences, acts of the speaker), 0..1; 0.5 is where an act is judged present."""
-        if not sentences:
-            return np.zeros((0, len(ACTS[speaker])), dtype=np.float32)
-        vectors = (embed(sentences) - self.centres[language]).astype(np.float64)
-        scores = vectors @ self.weights[speaker].T + self.biases[speaker]
-        # Rounded, because the last bits of a matrix product depend on how many sentences stand in it.
-        return np.asarray(np.round(1.0 / (1.0 + np.exp(-scores)), 4), dtype=np.float32)
+    def certainties(self, said: Sequence[tuple[str, str]], language: str) -> list[dict[str, float]]:
+        """For each (speaker, sentence) the certainty 0..1 of every act of that speaker; 0.5 is a chance as good as not.
+
+        Rounded, because the last bits of a matrix product depend on how many sentences stand in it.
+        """
+        if not said:
+            return []
+        vectors = (embed([sentence for _, sentence in said]) - self.centres[language]).astype(np.float64)
+        found = []
+        scores = {speaker: vectors @ self.weights[speaker].T + self.biases[speaker] for speaker in ACTS}
+        for row, (speaker, _) in enumerate(said):
+            certainties = np.round(1.0 / (1.0 + np.exp(-scores[speaker][row])), 4).tolist()
+            found.append(dict(zip(ACTS[speaker], certainties, strict=True)))
+        return found
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +68,8 @@ def meaning() -> Meaning:
 
 def embed(sentences: Sequence[str]) -> Matrix:
     """Unit vectors of shape (sentences, 384). The same sentence gives the same vector, whatever stands beside it."""
-    different = list(dict.fromkeys(sentence[:_MAX_CHARS] for sentence in sentences))
+    # By length, so that each core is dealt as much as the others.
+    different = sorted({sentence[:_MAX_CHARS] for sentence in sentences}, key=lambda text: (len(text), text))
     models = _models()
     vectors = np.empty((len(different), models[0].dim), dtype=np.float32)
 

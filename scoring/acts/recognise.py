@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from scoring.acts.agent import Place, agent_acts
 from scoring.acts.customer import customer_acts, customer_names
-from scoring.acts.lexicon import Lexicon, lexicon
+from scoring.acts.lexicon import STRONG, Lexicon, lexicon
 from scoring.acts.meaning import ACTS, Meaning
-from scoring.acts.pieces import Reading, read_turn
+from scoring.acts.pieces import Piece, Reading, read_turn
 from scoring.acts.register import address_words, form_of_address, usual_form
 from scoring.acts.structure import content_stems, figures
 from scoring.acts.values import Act, Span, TurnActs
@@ -21,6 +21,8 @@ from transcripts.text import tokens
 _HEARD_TURNS = 2
 _LAST_TURNS = 2
 _FEWEST_WORDS = 4
+_SHORT = 10
+_SETTLES = f"/{STRONG}"
 _LATE = 0.5
 _SLIP = 0.8
 
@@ -70,26 +72,29 @@ def _add_asked_back(conversation: Conversation, readings: Sequence[Reading], fou
 def _meant(
     conversation: Conversation, readings: Sequence[Reading], meaning: Meaning | None
 ) -> list[list[Mapping[str, float]]]:
-    """For each turn and piece the certainties from meaning; all sentences of a speaker are embedded at once.
+    """For each turn and piece the certainties from meaning; all sentences are embedded at once.
 
     Pieces of a few words are left to cues: by themselves they mean too little for what they cost.
     """
-    empty: list[list[Mapping[str, float]]] = [[{} for _ in reading.pieces] for reading in readings]
+    meant: list[list[Mapping[str, float]]] = [[{} for _ in reading.pieces] for reading in readings]
     if meaning is None:
-        return empty
-    for speaker, acts in ACTS.items():
-        places = [
-            (turn, piece)
-            for turn, reading in enumerate(readings)
-            if conversation.turns[turn].speaker == speaker
-            for piece, words in enumerate(reading.pieces)
-            if len(words.tokens) >= _FEWEST_WORDS
-        ]
-        texts = [readings[turn].pieces[piece].text for turn, piece in places]
-        certainties = meaning.certainties(texts, conversation.language, speaker)
-        for (turn, piece), row in zip(places, certainties.tolist(), strict=True):
-            empty[turn][piece] = dict(zip(acts, row, strict=True))
-    return empty
+        return meant
+    places = [
+        (turn, number)
+        for turn, reading in enumerate(readings)
+        if conversation.turns[turn].speaker in ACTS
+        for number, piece in enumerate(reading.pieces)
+        if len(piece.tokens) >= _FEWEST_WORDS and not _is_settled(piece)
+    ]
+    said = [(conversation.turns[turn].speaker.value, readings[turn].pieces[number].text) for turn, number in places]
+    for (turn, number), certainties in zip(places, meaning.certainties(said, conversation.language), strict=True):
+        meant[turn][number] = certainties
+    return meant
+
+
+def _is_settled(piece: Piece) -> bool:
+    """Whether a short sentence has said what it does by a cue: it seldom does a second thing."""
+    return len(piece.tokens) <= _SHORT and any(hit.label.endswith(_SETTLES) for hit in piece.hits)
 
 
 def _turn(reading: Reading, language: str, acts: list[Act], spans: tuple[Span, ...]) -> TurnActs:
