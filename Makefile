@@ -27,6 +27,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 # Newest versions that fit together, for every Python from 3.11 on.
 lock: $(VENV)/installed
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --extra weights --extra dev -o requirements.lock pyproject.toml
 
