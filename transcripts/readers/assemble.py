@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from transcripts.conversation import Channel, Conversation, Speaker, Turn
+from transcripts.errors import Problem
 from transcripts.readers.roles import assign
-from transcripts.readers.source import Message, ReadOptions, Source, Thread
+from transcripts.readers.source import Message, ReadOptions, ReadResult, Source, Thread
 from transcripts.readers.times import earliest, seconds_after
 
 # Control characters and the invisible marks for writing direction that chat exports are full of.
@@ -23,6 +24,27 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).strip()
 
 
+def assemble_each(
+    source: Source, options: ReadOptions, threads: Callable[[dict[str, object]], Iterable[Thread]]
+) -> ReadResult:
+    """The conversations of all threads that `threads` finds in the JSON objects of a file.
+
+    What is no JSON, and a thread without messages (`no_messages`), comes as a problem instead.
+    """
+    conversations = []
+    problems: list[Problem] = []
+    for item in source.json:
+        if isinstance(item, Problem):
+            problems.append(item)
+            continue
+        for thread in threads(item.value):
+            if thread.messages:
+                conversations.append(assemble(thread, source, options))
+            else:
+                problems.append(Problem("no_messages", source.name, item.line, "There are no messages to read in it."))
+    return ReadResult(tuple(conversations), tuple(problems))
+
+
 def assemble(thread: Thread, source: Source, options: ReadOptions) -> Conversation:
     """The conversation of a thread; messages without text are left out.
 
@@ -32,7 +54,7 @@ def assemble(thread: Thread, source: Source, options: ReadOptions) -> Conversati
     channel = options.channel or thread.channel
     messages = _ordered([_cleaned(message) for message in thread.messages if clean(message.text)])
     began = earliest(message.at for message in messages)
-    speakers = assign(messages, channel, options.agents)
+    speakers = assign(messages, channel, options.agents + thread.agents)
     turns = []
     for message, speaker in zip(messages, speakers, strict=True):
         start = message.start if message.at is None or began is None else seconds_after(began, message.at)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from transcripts.conversation import Channel, Speaker
-from transcripts.errors import Problem
-from transcripts.readers.assemble import assemble
+from transcripts.readers.assemble import assemble_each
 from transcripts.readers.fields import first_text, record, records
 from transcripts.readers.html_text import html_to_text
 from transcripts.readers.quotes import without_quotes
@@ -31,20 +32,12 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source, options: ReadOptions) -> ReadResult:
     """One conversation each; notes, redacted parts and parts without a body are left out."""
-    conversations = []
-    problems: list[Problem] = []
-    for item in source.json:
-        if isinstance(item, Problem):
-            problems.append(item)
-            continue
-        entry = item.value
-        for conversation in records(entry.get("conversations")) or [entry]:
-            thread = _thread(conversation, source)
-            if thread.messages:
-                conversations.append(assemble(thread, source, options))
-            else:
-                problems.append(Problem("no_messages", source.name, item.line, "A conversation without messages."))
-    return ReadResult(tuple(conversations), tuple(problems))
+    return assemble_each(source, options, lambda entry: _threads(entry, source))
+
+
+def _threads(entry: dict[str, object], source: Source) -> Iterator[Thread]:
+    for conversation in records(entry.get("conversations")) or [entry]:
+        yield _thread(conversation, source)
 
 
 def _thread(conversation: dict[str, object], source: Source) -> Thread:

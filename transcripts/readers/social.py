@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transcripts.conversation import Channel
-from transcripts.errors import Problem
-from transcripts.readers.assemble import assemble
+from transcripts.readers.assemble import assemble_each
 from transcripts.readers.fields import first_text, record, records
 from transcripts.readers.html_text import html_to_text, looks_like_html
 from transcripts.readers.source import Message, ReadOptions, ReadResult, Source, Thread
@@ -34,22 +33,13 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source, options: ReadOptions) -> ReadResult:
     """One conversation a thread, in order of time; the brand's handle is the agent."""
-    conversations = []
-    problems: list[Problem] = []
-    for item in source.json:
-        if isinstance(item, Problem):
-            problems.append(item)
-            continue
-        entry = item.value
-        messages = tuple(_messages(entry))
-        if not messages:
-            problems.append(Problem("no_messages", source.name, item.line, "A thread without posts."))
-            continue
-        thread = Thread(_identifier(entry, source), Channel.SOCIAL, messages, first_text(entry, "language", "lang"))
-        brands = tuple(_brands(entry))
-        with_brand = ReadOptions(options.language, options.agents + brands, options.columns, options.channel)
-        conversations.append(assemble(thread, source, with_brand))
-    return ReadResult(tuple(conversations), tuple(problems))
+    return assemble_each(source, options, lambda entry: [_thread(entry, source)])
+
+
+def _thread(entry: dict[str, object], source: Source) -> Thread:
+    language = first_text(entry, "language", "lang")
+    messages = tuple(_messages(entry))
+    return Thread(_identifier(entry, source), Channel.SOCIAL, messages, language, agents=tuple(_brands(entry)))
 
 
 def _messages(entry: dict[str, object]) -> Iterator[Message]:

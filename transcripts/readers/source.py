@@ -99,7 +99,8 @@ class Message:
 class Thread:
     """The messages of one conversation with what the file says about it.
 
-    `started` is when it began, where the messages themselves carry no moments.
+    `started` is when it began, where the messages themselves carry no moments. `agents` are names of the company's
+    side that the file itself gives.
     """
 
     id: str
@@ -107,3 +108,4 @@ class Thread:
     messages: tuple[Message, ...]
     language: str | None = None
     started: datetime | None = None
+    agents: tuple[str, ...] = ()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from transcripts.conversation import Channel, Speaker
-from transcripts.errors import Problem
-from transcripts.readers.assemble import assemble
+from transcripts.readers.assemble import assemble_each
 from transcripts.readers.fields import first_text, record, records
 from transcripts.readers.html_text import html_to_text
 from transcripts.readers.quotes import without_quotes
@@ -33,23 +32,11 @@ def read(source: Source, options: ReadOptions) -> ReadResult:
 
     An author is an agent by role if the users are in the file, else whoever is not the requester.
     """
-    conversations = []
-    problems: list[Problem] = []
-    for item in source.json:
-        if isinstance(item, Problem):
-            problems.append(item)
-            continue
-        entry = item.value
-        ticket = record(entry.get("ticket")) or entry
-        thread = _thread(entry, ticket, source)
-        if thread.messages:
-            conversations.append(assemble(thread, source, options))
-        else:
-            problems.append(Problem("no_messages", source.name, item.line, "A ticket without public comments."))
-    return ReadResult(tuple(conversations), tuple(problems))
+    return assemble_each(source, options, lambda entry: [_thread(entry, source)])
 
 
-def _thread(entry: dict[str, object], ticket: dict[str, object], source: Source) -> Thread:
+def _thread(entry: dict[str, object], source: Source) -> Thread:
+    ticket = record(entry.get("ticket")) or entry
     channel = _CHANNELS.get(first_text(record(ticket.get("via")), "channel") or "", Channel.EMAIL)
     people = _people(entry, ticket)
     requester = first_text(ticket, "requester_id") or first_text(record(ticket.get("requester")), "id")
