@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Piece, Reading
 from scoring.acts.values import Span
+from transcripts.text import Token
 
 # Capitals, perhaps with digits or a small plural s: SLA, 3DS, KYCs. Longer ones are shouted words.
 _ACRONYM = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z0-9]{2,6}(?=s?(?![\w]))")
@@ -42,32 +44,29 @@ def find_spans(reading: Reading, lexicon: Lexicon, known: frozenset[str]) -> tup
     `known` are the stems of terms the customer has used before: those are no spans.
     """
     found = [span for span in _terms(reading, lexicon) if not _is_known(span, reading, known)]
-    taken = [(span.start, span.end) for span in found]
-    spoken = reading.text == reading.text.lower()
-    for match in (_SPOKEN_ACRONYM if spoken else _ACRONYM).finditer(reading.text):
-        start, end = match.span()
-        free = all(end <= first or start >= last for first, last in taken)
-        if free and _is_acronym(match.group(), start, reading, lexicon, known):
-            found.append(Span(start, end, "acronym", match.group(), _explained(reading, end)))
-    return tuple(sorted(found, key=lambda span: span.start))
+    return tuple(sorted((*found, *_acronyms(reading, lexicon, known, found)), key=lambda span: span.start))
 
 
 def asked_back(said: Reading, answer: Reading, spans: Sequence[Span], language: str) -> tuple[Span, ...]:
     """The words of an agent's turn that a customer who did not understand repeats: terms no list needs to know."""
     repeated = {token.stem for piece in answer.pieces if piece.found("does_not_understand") for token in piece.tokens}
+    openings = _openings(said)
     found: dict[str, Span] = {}
     for token in said.tokens:
         word = said.text[token.start : token.end]
         rare = not token.folded[0].isdigit() and zipf(word.lower(), language) < _ASKED_BACK_ZIPF
         free = all(token.end <= span.start or token.start >= span.end for span in spans)
         if rare and free and token.stem in repeated:
-            found.setdefault(token.stem, Span(token.start, token.end, "jargon", word, _explained(said, token.end)))
+            found.setdefault(
+                token.stem, Span(token.start, token.end, "jargon", word, _explained(said.text, token.end, openings))
+            )
     return tuple(found.values())
 
 
 def _terms(reading: Reading, lexicon: Lexicon) -> list[Span]:
     """Entries of the word lists, the longest first where two overlap."""
     hits = [hit for piece in reading.pieces for hit in piece.hits if hit.label.startswith("term/")]
+    openings = _openings(reading)
     spans: list[Span] = []
     free_from = 0
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
@@ -75,7 +74,7 @@ def _terms(reading: Reading, lexicon: Lexicon) -> list[Span]:
             continue
         term = lexicon.terms[int(hit.label.removeprefix("term/"))]
         text = reading.text[hit.start : hit.end]
-        spans.append(Span(hit.start, hit.end, term.kind, text, _explained(reading, hit.end), term.plain))
+        spans.append(Span(hit.start, hit.end, term.kind, text, _explained(reading.text, hit.end, openings), term.plain))
         free_from = hit.end
     return spans
 
@@ -83,25 +82,50 @@ def _terms(reading: Reading, lexicon: Lexicon) -> list[Span]:
 def _is_known(span: Span, reading: Reading, known: frozenset[str]) -> bool:
     if span.kind not in ("jargon", "acronym"):
         return False
-    stems = [token.stem for token in reading.tokens if span.start <= token.start < span.end]
-    return bool(stems) and all(stem in known for stem in stems)
+    first = bisect_left(reading.tokens, span.start, key=_start)
+    last = bisect_left(reading.tokens, span.end, key=_start)
+    return first < last and all(token.stem in known for token in reading.tokens[first:last])
 
 
-def _is_acronym(text: str, start: int, reading: Reading, lexicon: Lexicon, known: frozenset[str]) -> bool:
-    shouted = sum(char.isupper() for char in reading.text) > 0.5 * sum(char.isalpha() for char in reading.text)
-    token = next((token for token in reading.tokens if token.start <= start < token.end), None)
-    if shouted or token is None or token.stem in known:
+def _start(token: Token) -> int:
+    return token.start
+
+
+def _acronyms(reading: Reading, lexicon: Lexicon, known: frozenset[str], taken: Sequence[Span]) -> Iterator[Span]:
+    """Abbreviations that no list holds and not everybody knows; `taken` are the spans found before, in order."""
+    text, lower = reading.text, reading.text.lower()
+    if sum(char.isupper() for char in text) > 0.5 * sum(char.isalpha() for char in text):
+        return
+    openings = _openings(reading)
+    word_starts = [token.start for token in reading.tokens]
+    taken_starts = [span.start for span in taken]
+    for match in (_SPOKEN_ACRONYM if text == lower else _ACRONYM).finditer(text):
+        start, end = match.span()
+        before = bisect_left(taken_starts, end) - 1
+        token = reading.tokens[max(bisect_right(word_starts, start) - 1, 0)]
+        free = before < 0 or taken[before].end <= start
+        if free and token.stem not in known and _is_unusual(match.group(), lexicon):
+            yield Span(start, end, "acronym", match.group(), _explained(text, end, openings))
+
+
+def _is_unusual(acronym: str, lexicon: Lexicon) -> bool:
+    """Letters with digits are more often a reference number or a product than an abbreviation."""
+    word = acronym.lower()
+    if not word.isalpha() or word in lexicon.everyone_knows or word in _HESITATIONS:
         return False
-    # Letters with digits are more often a reference number or a product than an abbreviation.
-    usual = text.lower() in lexicon.everyone_knows | _HESITATIONS or not text.isalpha()
-    return not usual and zipf(text.lower(), lexicon.language) < _ACRONYM_ZIPF
+    return zipf(word, lexicon.language) < _ACRONYM_ZIPF
 
 
-def _explained(reading: Reading, end: int) -> bool:
+def _openings(reading: Reading) -> list[int]:
+    """Where words that announce an explanation begin, in order."""
+    return sorted(hit.start for hit in reading.hits("explains"))
+
+
+def _explained(text: str, end: int, openings: Sequence[int]) -> bool:
     """Whether an explanation opens right behind a term, in brackets or with words that announce one."""
-    if _BRACKET.match(reading.text, end):
-        return True
-    return any(0 <= hit.start - end <= _EXPLANATION_REACH for hit in reading.hits("explains"))
+    following = bisect_left(openings, end)
+    announced = following < len(openings) and openings[following] - end <= _EXPLANATION_REACH
+    return announced or bool(_BRACKET.match(text, end))
 
 
 def difficulty(piece: Piece, language: str) -> float | None:

@@ -257,8 +257,13 @@ def test_a_conversation_without_turns_has_no_acts() -> None:
         "!" * 90_000,
         "a" + " " * 90_000 + "b",
         "\n" * 90_000 + "x",
+        "the XKQ and ZVB is ok " * 4_000,
+        "a chargeback that means a chargeback " * 2_400,
     ],
-    ids=["words", "one word", "one answer", "brackets", "numbers", "questions", "signs", "spaces", "lines"],
+    ids=[
+        *("words", "one word", "one answer", "brackets", "numbers", "questions", "signs", "spaces", "lines"),
+        *("abbreviations", "terms"),
+    ],
 )
 @pytest.mark.usefixtures("ten_seconds")
 def test_one_turn_of_ninety_thousand_characters_finishes(text: str) -> None:
