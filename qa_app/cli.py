@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qa_app.inputs import Failures, conversations, each_file, read_bytes
+from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from scoring.scorecard import Scorecard
     from transcripts.conversation import Conversation
 
-LANGUAGES = ("en", "nl", "de", "ro")
 FILES = click.argument("files", nargs=-1, required=True, metavar="FILE...")
 
 
@@ -116,7 +116,7 @@ def acts(files: tuple[str, ...]) -> None:
             if conversation.supported:
                 click.echo(acts_line(conversation, recognise(conversation, meaning())))
             else:
-                hint = f"Supported are {', '.join(LANGUAGES)}."
+                hint = f"Supported are {', '.join(SUPPORTED_LANGUAGES)}."
                 what = (
                     f"conversation {conversation.id} is in a language that is not supported: {conversation.language}."
                 )
@@ -171,7 +171,7 @@ def _rubric_for(conversation: Conversation) -> Rubric:
 @click.option(
     "--agent", required=True, metavar="NAME", help="Whose report it is; other agents' scorecards are left out."
 )
-@click.option("--language", required=True, type=click.Choice(LANGUAGES), help="The language the agent reads.")
+@click.option("--language", required=True, type=click.Choice(SUPPORTED_LANGUAGES), help="The language the agent reads.")
 @click.option("--pdf", required=True, metavar="OUT", help="Where the report is written.")
 def coach(scorecards: tuple[str, ...], agent: str, language: str, pdf: str) -> None:
     """A coaching report as PDF from the SCORECARDs of `qa score`."""

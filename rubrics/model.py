@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, field_validator, model_validator
 
-from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, FACTS, LANGUAGES, POINTS, SPAN_KINDS
+from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, FACTS, POINTS, SPAN_KINDS
+from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.phrases import sequences
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -46,7 +47,7 @@ class _Criterion(_Frozen):
     @field_validator("name", "levels")
     @classmethod
     def _all_languages(cls, texts: dict[str, object] | None) -> dict[str, object] | None:
-        missing = [language for language in LANGUAGES if texts is not None and not texts.get(language)]
+        missing = [language for language in SUPPORTED_LANGUAGES if texts is not None and not texts.get(language)]
         if missing:
             raise ValueError(f"give it in every language; missing: {', '.join(missing)}")
         return texts
@@ -119,7 +120,7 @@ class Expected(_Frozen):
     @model_validator(mode="after")
     def _something(self) -> Self:
         _known(self.acts, AGENT_ACTS, "act")
-        _known(tuple(self.phrases), LANGUAGES, "language")
+        _known(tuple(self.phrases), SUPPORTED_LANGUAGES, "language")
         if not self.acts and not self.phrases:
             raise ValueError("name acts or phrases to look for")
         for language, patterns in self.phrases.items():

@@ -33,5 +33,3 @@ FACTS = ("hard_sentence", "slow_reply")
 
 POINTS = ("before_solution", "before_closing")
 """Places that every conversation has, and that can be an occasion as a customer's act can."""
-
-LANGUAGES = ("en", "nl", "de", "ro")

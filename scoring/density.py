@@ -36,13 +36,17 @@ def mark_density(criterion: Density, conversation: JudgedConversation) -> Mark:
 
 def _base(criterion: Density, conversation: JudgedConversation) -> float:
     agent = [conversation.acts[turn] for turn in conversation.turns(Speaker.AGENT)]
-    return {
-        "100_words": sum(turn.words for turn in agent) / 100,
-        "sentence": float(sum(turn.sentences for turn in agent)),
-        "agent_turn": float(len(agent)),
-        "reply": float(len(_replies(conversation))),
-        "conversation": 1.0,
-    }[criterion.per]
+    match criterion.per:
+        case "100_words":
+            return sum(turn.words for turn in agent) / 100
+        case "sentence":
+            return float(sum(turn.sentences for turn in agent))
+        case "agent_turn":
+            return float(len(agent))
+        case "reply":
+            return float(len(_replies(conversation)))
+        case "conversation":
+            return 1.0
 
 
 def _counted(criterion: Density, name: str, points: float, conversation: JudgedConversation) -> Iterator[Evidence]:

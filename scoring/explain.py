@@ -9,15 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
+from scoring.acts.lexicon import read_data
 from scoring.evidence import Verdict
 from transcripts.conversation import SUPPORTED_LANGUAGES
-
-_FOLDER = Path(__file__).with_name("language")
 
 
 class MissingWordingError(KeyError):
@@ -54,8 +50,7 @@ def wording(language: str) -> Wording:
     """All words of a language, read once; raises MissingWordingError for a language that is not supported."""
     if language not in SUPPORTED_LANGUAGES:
         raise MissingWordingError("language", language, language)
-    with (_FOLDER / language / "wording.yaml").open(encoding="utf-8") as file:
-        sections = yaml.load(file, Loader=yaml.CSafeLoader)
+    sections = read_data(language, "wording")
     tries = {key: tuple(sentences) for key, sentences in sections.pop("try").items()}
     frozen = {name: MappingProxyType(sentences) for name, sentences in sections.items()}
     return Wording(language, MappingProxyType(frozen), MappingProxyType(tries))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rubrics.vocabulary import AGENT_ACTS
-from scoring.acts.join import PRESENT, Judged, join
+from scoring.acts.join import BY_FORM, PRESENT, Judged, join, keep_best
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Piece, Reading
 from scoring.acts.structure import (
@@ -21,9 +21,7 @@ from scoring.acts.structure import (
 )
 from scoring.acts.values import Act
 
-# What form and place alone are worth, when neither a cue nor the meaning speaks. Set on conversations we wrote
-# ourselves (tests/golden), never on those the product is measured on.
-_BY_FORM = 0.8
+# Set on conversations we wrote ourselves (tests/golden), never on those the product is measured on.
 _QUESTION_BY_MEANING = 0.85
 _RESTATED_SHARE, _RESTATED_WORDS = 0.5, 4
 _SUMMARY_FIGURES = 3
@@ -67,10 +65,7 @@ def agent_acts(
         _opening_and_closing(judged, index, reading, place)
         _restating(judged, piece, place)
         _left_to_form(judged, place)
-        for name, (certainty, because) in judged.items():
-            known = best.get(name)
-            if certainty >= PRESENT and (known is None or certainty > known.certainty):
-                best[name] = Act(name, round(certainty, 3), piece.start, piece.end, because)
+        keep_best(best, judged, piece)
     for act in _of_the_whole_turn(reading, place):
         known = best.get(act.name)
         if known is None or act.certainty > known.certainty:
@@ -99,7 +94,7 @@ def _questions(judged: Judged, piece: Piece, pieces: Sequence[Piece], index: int
         kind = None
     checks = judged.get("check_understanding", (0.0, ""))[0] >= PRESENT
     if kind and not checks and not leads_nowhere(pieces, index):
-        _set(judged, kind, _BY_FORM, "structure")
+        _set(judged, kind, BY_FORM, "structure")
         judged.pop("closed_question" if kind == "open_question" else "open_question", None)
         return
     for act in ("open_question", "closed_question"):
@@ -120,11 +115,11 @@ def _times(judged: Judged, piece: Piece, reading: Reading) -> None:
     if has_time(piece):
         judged.pop("vague", None)
         if piece.found("commitments"):
-            _set(judged, "expectation", _BY_FORM, "structure")
+            _set(judged, "expectation", BY_FORM, "structure")
     else:
         judged.pop("expectation", None)
         if piece.found("vague_times") and piece.found("commitments") and not any(map(has_time, reading.pieces)):
-            _set(judged, "vague", _BY_FORM, "structure")
+            _set(judged, "vague", BY_FORM, "structure")
 
 
 def _opening_and_closing(judged: Judged, index: int, reading: Reading, place: Place) -> None:
@@ -143,7 +138,7 @@ def _restating(judged: Judged, piece: Piece, place: Place) -> None:
     share = restated(said, place.heard)
     certainty = judged.get("paraphrase", (0.0, ""))[0]
     if len(said) >= _RESTATED_WORDS and share >= _RESTATED_SHARE and certainty >= 0.2:
-        _set(judged, "paraphrase", _BY_FORM, "structure")
+        _set(judged, "paraphrase", BY_FORM, "structure")
     elif certainty < 0.9 and share < 0.15:
         judged.pop("paraphrase", None)
 
@@ -161,10 +156,10 @@ def _of_the_whole_turn(reading: Reading, place: Place) -> list[Act]:
     """Acts that no single sentence shows: steps, a summary by its figures, names."""
     found = []
     if reading.pieces and ordered_steps(reading) >= _STEPS:
-        found.append(Act("steps", _BY_FORM, reading.pieces[0].start, reading.pieces[-1].end, "structure"))
+        found.append(Act("steps", BY_FORM, reading.pieces[0].start, reading.pieces[-1].end, "structure"))
     if place.late and len(figures(reading.text) & place.earlier) >= _SUMMARY_FIGURES:
-        found.append(Act("summary", _BY_FORM, reading.pieces[0].start, reading.pieces[-1].end, "structure"))
+        found.append(Act("summary", BY_FORM, reading.pieces[0].start, reading.pieces[-1].end, "structure"))
     names = addressed_names(reading, place.names, place.lexicon)
     if names:
-        found.append(Act("personalisation", _BY_FORM, *names[0], "structure"))
+        found.append(Act("personalisation", BY_FORM, *names[0], "structure"))
     return found

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rubrics.vocabulary import CUSTOMER_ACTS
-from scoring.acts.join import PRESENT, join
+from scoring.acts.join import BY_FORM, join, keep_best
 from scoring.acts.pieces import Reading
 from scoring.acts.values import Act
 from transcripts.conversation import Conversation, Speaker
 from transcripts.text import fold
 
-_BY_FORM = 0.8
 # The first words of a customer are a greeting when they are fewer, and nearly always the reason when more.
 _FEWEST_WORDS = 8
 _REASON = 0.6
@@ -33,11 +32,8 @@ def customer_acts(reading: Reading, meant: Sequence[Mapping[str, float]], first:
     for index, piece in enumerate(reading.pieces):
         judged = join(piece, meant[index], CUSTOMER_ACTS)
         if piece.found("does_not_understand"):
-            judged["confusion"] = (max(_BY_FORM, judged.get("confusion", (0.0, ""))[0]), "structure")
-        for name, (certainty, because) in judged.items():
-            known = best.get(name)
-            if certainty >= PRESENT and (known is None or certainty > known.certainty):
-                best[name] = Act(name, round(certainty, 3), piece.start, piece.end, because)
+            judged["confusion"] = (max(BY_FORM, judged.get("confusion", (0.0, ""))[0]), "structure")
+        keep_best(best, judged, piece)
     if first:
         # Nobody understands or thanks for the answer before there was one.
         best.pop("confusion", None)

@@ -6,12 +6,16 @@ from collections.abc import Collection, Mapping
 
 from scoring.acts.lexicon import NEVER, STRONG, WEAK
 from scoring.acts.pieces import Piece
+from scoring.acts.values import Act
 
 Judged = dict[str, tuple[float, str]]
 """Act -> certainty 0..1 and what recognised it."""
 
 PRESENT = 0.5
 """From this certainty on an act is judged present."""
+
+BY_FORM = 0.8
+"""What form and place alone are worth, when neither a cue nor the meaning speaks."""
 
 # Strong cues are written to be right in 19 of 20 places; a weak one alone decides nothing.
 STRONG_CUE, WEAK_CUE = 0.9, 0.3
@@ -60,6 +64,14 @@ def join(piece: Piece, meant: Mapping[str, float], acts: Collection[str]) -> Jud
         elif strength == NEVER:
             ruled_out.add(act)
     return {act: value for act, value in judged.items() if act not in ruled_out}
+
+
+def keep_best(best: dict[str, Act], judged: Judged, piece: Piece) -> None:
+    """Add to `best` the acts that a sentence shows better than those before it."""
+    for name, (certainty, because) in judged.items():
+        known = best.get(name)
+        if certainty >= PRESENT and (known is None or certainty > known.certainty):
+            best[name] = Act(name, round(certainty, 3), piece.start, piece.end, because)
 
 
 def _rescaled(act: str, certainty: float) -> float:

@@ -38,7 +38,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A turn read once: all its words, its pieces, and how many of the pieces end as written sentences do."""
+    """A turn read once: all its words, and its pieces."""
 
     text: str
     tokens: tuple[Token, ...]

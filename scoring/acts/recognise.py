@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from scoring.acts.agent import Place, agent_acts
 from scoring.acts.customer import customer_acts, customer_names
+from scoring.acts.join import BY_FORM
 from scoring.acts.lexicon import STRONG, Lexicon, lexicon
 from scoring.acts.meaning import ACTS, Meaning
 from scoring.acts.pieces import Piece, Reading, read_turn
@@ -24,7 +25,6 @@ _FEWEST_WORDS = 4
 _SHORT = 10
 _SETTLES = f"/{STRONG}"
 _LATE = 0.5
-_SLIP = 0.8
 
 
 def recognise(conversation: Conversation, meaning: Meaning | None) -> tuple[TurnActs, ...]:
@@ -161,7 +161,7 @@ def _with_register_slips(
         if form is None or form == usual or found[index].has("register_slip"):
             continue
         start, end = address_words(readings[index], words, form)[0]
-        slip = Act("register_slip", _SLIP, start, end, "register")
+        slip = Act("register_slip", BY_FORM, start, end, "register")
         acts = sorted((*found[index].acts, slip), key=lambda act: act.name)
         found[index] = replace(found[index], acts=tuple(acts))
     return tuple(found)

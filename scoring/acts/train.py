@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rubrics.vocabulary import LANGUAGES
 from scoring.acts.lexicon import LANGUAGE_DATA
 from scoring.acts.meaning import ACTS, TRAINED, Matrix, embed
+from transcripts.conversation import SUPPORTED_LANGUAGES
 
 _FOLDS = 5
 # Chosen by cross-validation on the examples among 0.3, 1, 3, 10, 30.
@@ -32,7 +32,7 @@ class Example:
 def read_examples() -> list[Example]:
     """All examples of all languages. Raises ValueError with file and line for one that is not well formed."""
     found = []
-    for language in LANGUAGES:
+    for language in SUPPORTED_LANGUAGES:
         path = LANGUAGE_DATA / language / "examples.tsv"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             parts = line.split("\t")
@@ -78,7 +78,7 @@ def main() -> None:
     stored: dict[str, object] = {"digest": np.array(digest(examples))}
     vectors = embed([example.text for example in examples])
     languages = np.array([example.language for example in examples])
-    for language in LANGUAGES:
+    for language in SUPPORTED_LANGUAGES:
         centre = vectors[languages == language].mean(axis=0)
         vectors[languages == language] -= centre
         stored[f"centre_{language}"] = centre

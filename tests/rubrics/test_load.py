@@ -4,7 +4,7 @@ import pytest
 
 from rubrics.errors import RubricError
 from rubrics.load import load_rubric, parse_rubric, rubric_for_channel, shipped, shipped_rubric
-from rubrics.vocabulary import LANGUAGES
+from transcripts.conversation import SUPPORTED_LANGUAGES
 
 SMALL = """\
 id: small
@@ -36,7 +36,7 @@ def test_the_rubrics_that_come_with_the_product_are_fine(name: str) -> None:
     rubric = shipped_rubric(name)
     assert rubric.id == name
     assert {"empathy", "active_listening", "clarity", "jargon"} <= {criterion.id for criterion in rubric.criteria}
-    assert set(rubric.title) == set(LANGUAGES)
+    assert set(rubric.title) == set(SUPPORTED_LANGUAGES)
 
 
 @pytest.mark.parametrize("channel", ["call", "chat", "email", "social", "note"])

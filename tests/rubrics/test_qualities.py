@@ -8,7 +8,7 @@ import pytest
 from rubrics.load import parse_rubric, shipped, shipped_rubric
 from rubrics.model import Criterion
 from rubrics.qualities import levels, name, qualities
-from rubrics.vocabulary import LANGUAGES
+from transcripts.conversation import SUPPORTED_LANGUAGES
 
 SHIPPED = [
     pytest.param(criterion, id=f"{rubric}-{criterion.id}")
@@ -45,7 +45,7 @@ def own(criterion_id: str) -> Criterion:
 
 @pytest.mark.parametrize("criterion", SHIPPED)
 def test_every_shipped_criterion_has_five_levels_and_a_name_in_four_languages(criterion: Criterion) -> None:
-    for language in LANGUAGES:
+    for language in SUPPORTED_LANGUAGES:
         texts = levels(criterion, language)
         assert texts is not None
         assert len(set(texts)) == 5
@@ -54,7 +54,7 @@ def test_every_shipped_criterion_has_five_levels_and_a_name_in_four_languages(cr
 
 @pytest.mark.parametrize("criterion", SHIPPED)
 def test_the_languages_differ(criterion: Criterion) -> None:
-    for one, other in combinations(LANGUAGES, 2):
+    for one, other in combinations(SUPPORTED_LANGUAGES, 2):
         assert not set(levels(criterion, one) or ()) & set(levels(criterion, other) or ())
 
 
@@ -63,7 +63,7 @@ def test_no_quality_is_left_over() -> None:
     assert set(qualities()) == used
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SUPPORTED_LANGUAGES)
 def test_levels_are_short_and_neat(language: str) -> None:
     for quality in qualities().values():
         for text in quality.levels[language]:

@@ -10,8 +10,8 @@ import pytest
 
 from rubrics.load import shipped, shipped_rubric
 from rubrics.model import Criterion, Density, Occasion
-from rubrics.vocabulary import LANGUAGES
 from scoring.explain import reason, tries, why
+from transcripts.conversation import SUPPORTED_LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("transcripts", "rubrics", "scoring", "qa_app", "benchmarks")
@@ -62,7 +62,7 @@ CRITERIA = [criterion for name in shipped() for criterion in shipped_rubric(name
 REASONS = sorted({key for criterion in CRITERIA for key in _reasons(criterion)})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SUPPORTED_LANGUAGES)
 def test_every_reason_of_the_rubrics_that_come_with_the_product_has_words(language: str) -> None:
     assert len(REASONS) > 25
     for key in REASONS:
@@ -72,6 +72,6 @@ def test_every_reason_of_the_rubrics_that_come_with_the_product_has_words(langua
             assert tries(key, language), key
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SUPPORTED_LANGUAGES)
 def test_every_criterion_of_theirs_says_why_it_matters(language: str) -> None:
     assert all(why(criterion.id, language).strip() for criterion in CRITERIA)
