@@ -42,6 +42,7 @@ class Turn:
 
     `start` and `end` are seconds since the conversation began, None where the source gives no times.
     `name` is the display name the source gave, if any. `words` is empty for written channels.
+    `language` is an ISO 639-1 code where the turn is in another language than the conversation, else None.
     """
 
     speaker: Speaker
@@ -50,6 +51,7 @@ class Turn:
     end: float | None = None
     name: str | None = None
     words: tuple[Word, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Conversation:
     """One interaction, wherever it came from.
 
     `language` is an ISO 639-1 code; it may be one that is not supported, then nothing is scored.
-    `language_certainty` is 0..1 when it was detected, None when it was given.
+    `language_certainty` is 0..1 when it was detected, None when it was given. `roles_certainty` is 0..1 when the
+    product decided who is the agent and whose words are whose, None when the source said it.
     `agent` names the agent (a name or an id), `started_at` is ISO 8601, `market` a country code.
     `source` is the file name it was read from, never a path.
     """
@@ -72,6 +75,7 @@ class Conversation:
     started_at: str | None = None
     market: str | None = None
     source: str | None = None
+    roles_certainty: float | None = None
 
     @property
     def supported(self) -> bool:

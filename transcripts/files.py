@@ -23,6 +23,7 @@ def conversation_to_json(conversation: Conversation) -> dict[str, object]:
             "id": conversation.id,
             "language": conversation.language,
             "language_certainty": conversation.language_certainty,
+            "roles_certainty": conversation.roles_certainty,
             "channel": conversation.channel.value,
             "agent": conversation.agent,
             "customer": conversation.customer,
@@ -48,16 +49,14 @@ def conversation_from_json(data: object, name: str) -> Conversation:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         code = "missing_field" if first["type"] == "missing" else "wrong_field"
         raise InputError(code, name, f"{_path(first['loc'])}: {first['msg']}.") from None
-    turns = tuple(
-        Turn(turn.speaker, turn.text, turn.start, turn.end, turn.name, tuple(word.value() for word in turn.words))
-        for turn in checked.turns
-    )
+    turns = tuple(turn.value() for turn in checked.turns)
     return Conversation(
         id=checked.id,
         channel=checked.channel,
         language=checked.language,
         turns=turns,
         language_certainty=checked.language_certainty,
+        roles_certainty=checked.roles_certainty,
         agent=checked.agent,
         customer=checked.customer,
         started_at=checked.started_at,
@@ -91,7 +90,7 @@ def _turn_to_json(turn: Turn) -> dict[str, object]:
         {"text": word.text, "start": word.start, "end": word.end, "certainty": word.certainty} for word in turn.words
     ]
     return {"speaker": turn.speaker.value, "text": turn.text} | _filled(
-        {"start": turn.start, "end": turn.end, "name": turn.name, "words": words or None}
+        {"start": turn.start, "end": turn.end, "name": turn.name, "language": turn.language, "words": words or None}
     )
 
 
@@ -119,6 +118,7 @@ def _identifier(value: object) -> object:
 
 
 _Seconds = Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)]
+_Language = Annotated[str, BeforeValidator(_language), Field(pattern="^[a-z]{2,3}$")]
 _Certainty = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -143,15 +143,21 @@ class _Turn(_Checked):
     end: _Seconds | None = None
     name: str | None = None
     words: tuple[_Word, ...] = ()
+    language: _Language | None = None
+
+    def value(self) -> Turn:
+        words = tuple(word.value() for word in self.words)
+        return Turn(self.speaker, self.text, self.start, self.end, self.name, words, self.language)
 
 
 class _Conversation(_Checked):
     version: Literal[1] = 1
     id: Annotated[str, BeforeValidator(_identifier), Field(min_length=1, max_length=500)]
-    language: Annotated[str, BeforeValidator(_language), Field(pattern="^[a-z]{2,3}$")]
+    language: _Language
     channel: Annotated[Channel, BeforeValidator(_channel)]
     turns: tuple[_Turn, ...]
     language_certainty: _Certainty | None = None
+    roles_certainty: _Certainty | None = None
     agent: str | None = None
     customer: str | None = None
     started_at: str | None = None
