@@ -1,225 +1,232 @@
-"""Any recording -> one float32 signal a channel, with PyAV (which brings its own FFmpeg libraries).
-
-What a file is, its first bytes decide, never its name: the name only tells the headerless telephone formats
-apart. The format found is forced on FFmpeg, so a file cannot talk it into playlists, which open other files.
-"""
+"""Any recording -> one signal a channel, with PyAV (which brings its own FFmpeg libraries)."""
 
 from __future__ import annotations
 
-import io
+import errno
+import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
+from transcripts.audio_format import HINT, detect_format
+from transcripts.audio_length import missing_seconds, ogg_breaks_off, stated_seconds
 from transcripts.errors import InputError
+from transcripts.signals import SAMPLE_RATE, Samples, Signal, signals_folder
+from transcripts.sound_track import RATES, SoundTrack
 
 if TYPE_CHECKING:
-    from av import AudioFrame, AudioStream, Packet
+    from av import AudioStream, Packet
     from av.container import InputContainer
 
-Samples = NDArray[np.float32]
+__all__ = ["SAMPLE_RATE", "Channels", "Samples", "load_channels"]
 
-SAMPLE_RATE = 16_000  # what Whisper and its voice detector were trained on
-MAX_SECONDS = 4 * 3600  # no call is longer; four hours of stereo are 1.8 GB of samples
-MAX_BYTES = 1 << 30
-_HEAD_BYTES = 1 << 14  # room for two frames of any MP3 or AAC after some padding
-_SAMPLE_RATES = range(4_000, 768_001)  # a header outside of this lies, and would swell a small file to hours
-
-# First bytes (offset, bytes) -> FFmpeg's name of the format.
-_SIGNATURES = (
-    (8, b"WAVE", "wav"),  # RIFF and RF64
-    (8, b"AVI ", "avi"),
-    (8, b"AIFF", "aiff"),
-    (8, b"AIFC", "aiff"),
-    (0, b"riff\x2e\x91\xcf\x11", "w64"),
-    (0, b"OggS", "ogg"),
-    (0, b"fLaC", "flac"),
-    (0, b"ID3", "mp3"),
-    (4, b"ftyp", "mov"),
-    (4, b"moov", "mov"),
-    (0, b"\x1a\x45\xdf\xa3", "matroska"),
-    (0, b"caff", "caf"),
-    (0, b"#!AMR", "amr"),
-    (0, b".snd", "au"),
-    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
-    (0, b"FLV\x01", "flv"),
-    (0, b"\x00\x00\x01\xba", "mpeg"),
-)
-# Suffix of a file without a header -> FFmpeg's name and, where the format fixes none, its options.
-_HEADERLESS = {
-    ".gsm": ("gsm", {}),
-    ".g722": ("g722", {}),
-    **dict.fromkeys((".alaw", ".al"), ("alaw", {"sample_rate": "8000"})),
-    **dict.fromkeys((".ulaw", ".ul", ".mulaw"), ("mulaw", {"sample_rate": "8000"})),
-}
-_KILOBITS_1 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-_KILOBITS_2 = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_HINT = "Give a recording such as wav, mp3, ogg, opus, m4a, flac or webm; a file that is encrypted must be decrypted."
+MAX_SECONDS = 12 * 3600  # a working day; 2.8 GB on disk in stereo
+MAX_BYTES = 1 << 32  # what a RIFF header can tell; three hours at 48 kHz in stereo are 2.1 GB
+_TAG_LENGTH, _MAX_TAGS = 200, 100
+# Silero and Whisper hear the same words from -15 to -50 dB below full scale; at -60 the detector loses 3 % of the
+# speech, at -70 a third of it and most words are lost, unless it is amplified (24 recordings in four languages,
+# made that quiet). Below -85 dB nothing but rounding is left in 16 bits.
+_QUIET_DB, _USUAL_DB, _NOTHING_DB = -50, -30, -85
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_PROTECTED = frozenset({"drms", "enca", "aavd"})  # sample entries of protected MP4: FairPlay, ISO 23001-7, Audible
 
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """The signals of a recording, all of the same length: float32 in -1..1, 16,000 samples a second.
+    """The signals of a recording, all of the same length, and what the file tells about itself.
 
-    One for a mono recording, two for anything wider (FFmpeg mixes more than two channels down to two).
+    One for a mono recording; two for anything wider (see `SoundTrack`) and for a file with two mono tracks. They
+    are gone after `close`, which the end of a `with` block calls. A very quiet recording is amplified.
+
+    `tags`: what the container says of title, artist and the like; keys in lower case, values of at most 200
+    characters, and of a file with two tracks `title:0` and `title:1` for what is said of each alone.
+    `broken`: the file breaks off, or damaged parts of it were skipped; `missing_seconds` is how much more its header
+    promised, 0 where it says nothing.
     """
 
-    samples: tuple[Samples, ...]
+    signals: tuple[Signal, ...]
+    tags: dict[str, str]
+    broken: bool = False
+    missing_seconds: float = 0.0
 
     @property
     def seconds(self) -> float:
-        return len(self.samples[0]) / SAMPLE_RATE
+        return self.signals[0].seconds
+
+    @property
+    def samples(self) -> tuple[Samples, ...]:
+        """All of it in memory; for callers that do not read in pieces yet."""
+        return tuple(signal.read() for signal in self.signals)
+
+    def close(self) -> None:
+        for signal in self.signals:
+            signal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
 
 
-def load_channels(source: str | Path | bytes, name: str | None = None) -> Channels:
-    """The channels of a recording given as a path or as the content of a file.
+def load_channels(path: str | Path) -> Channels:
+    """The channels of a recording. A video gives its sound; a file that breaks off what there is of it.
 
-    `name` is the file name to report and to take the suffix from (default: that of the path). A video gives
-    its first sound track. A file that breaks off is decoded as far as it goes. Needs about 0.2 MB for a
-    second of stereo at its peak.
+    Memory does not grow with the length of the recording: at most 100 MB above what the program holds (30 MB for
+    three hours of WAV, MP3 or GSM and for one of MP4 or Matroska). The sound goes to temporary files, 32 kB for each
+    second of a channel (a three-hour stereo call: 0.7 GB), see `signals_folder`.
 
-    Raises InputError: `not_audio` (empty, encrypted, another kind of file, no sound track), `too_large`
-    (over 1 GiB or four hours), `unreadable` (the file cannot be opened).
+    Raises InputError: `not_audio` (empty, another kind of file, no sound track, nothing in it can be decoded),
+    `encrypted`, `too_large` (over 4 GiB or twelve hours), `disk_full`, `unreadable` (the file cannot be opened).
     """
-    name = name or (PurePath(source).name if not isinstance(source, bytes) else "recording")
+    path = Path(path)
+    if path.exists() and not path.is_file():  # to open a pipe would wait for its other end
+        raise InputError("unreadable", path.name, "This is not a file.", "Give the path of a recording.")
     try:
-        with io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb") as file:
-            size = file.seek(0, io.SEEK_END)
-            if size > MAX_BYTES:
-                raise _too_large(name)
-            file.seek(0)
-            kind, options = _format(file.read(_HEAD_BYTES), name)
-            file.seek(0)
-            return _decode(file, kind, options, name)
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size > MAX_BYTES:
+                raise _too_large(path.name)
+            kind, options = detect_format(file, path.name)
+            return _decode(path, file, kind, options)
     except OSError as error:
-        raise InputError("unreadable", name, "The file cannot be opened.", "Check the path and its rights.") from error
+        if error.errno in _NO_ROOM:
+            what = f"There is no room for the decoded sound in {signals_folder()}: 32 kB for each second of a channel."
+            hint = "Free some space, or let the variable TMPDIR name a folder on a larger disk."
+            raise InputError("disk_full", path.name, what, hint) from error
+        raise InputError(
+            "unreadable", path.name, "The file cannot be opened.", "Check the path and its rights."
+        ) from error
 
 
-def _format(head: bytes, name: str) -> tuple[str, dict[str, str]]:
-    """FFmpeg's name of the format and its options, from its first bytes; InputError `not_audio` if unknown."""
-    if not head:
-        raise InputError("not_audio", name, "The file is empty.", "Check that the upload or the export was complete.")
-    for offset, signature, kind in _SIGNATURES:
-        if head.startswith(signature, offset):
-            return kind, {}
-    suffix = PurePath(name).suffix.lower()
-    if suffix in _HEADERLESS and (suffix != ".gsm" or head[0] >> 4 == 0xD):  # each GSM frame begins with 1101
-        return _HEADERLESS[suffix]
-    frames = _frame_format(head.lstrip(b"\0"))
-    if frames is None:
-        raise InputError("not_audio", name, "The file is not a recording, or its header is missing.", _HINT)
-    return frames, {}
-
-
-def _frame_format(head: bytes) -> str | None:
-    """MP3 and AAC streams have no signature, only frames; two in a row are proof that random bytes do not give."""
-    for kind, length in (("mp3", _mp3_frame_length), ("aac", _aac_frame_length)):
-        first = length(head)
-        if first and length(head[first:]):
-            return kind
-    return None
-
-
-def _mp3_frame_length(head: bytes) -> int:
-    """Bytes of the layer III frame that `head` begins with, 0 if it does not (ISO 11172-3 and 13818-3, 2.4.2.3)."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
-        return 0
-    version, bitrate, rate, padding = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3, head[2] >> 1 & 1
-    if version == 1 or bitrate in {0, 15} or rate == 3:
-        return 0
-    first_edition = version == 3
-    kilobits = (_KILOBITS_1 if first_edition else _KILOBITS_2)[bitrate - 1]
-    hertz = (44_100, 48_000, 32_000)[rate] // {3: 1, 2: 2, 0: 4}[version]
-    return (144_000 if first_edition else 72_000) * kilobits // hertz + padding
-
-
-def _aac_frame_length(head: bytes) -> int:
-    """Bytes of the ADTS frame that `head` begins with, 0 if it does not (ISO 13818-7, 6.2)."""
-    if len(head) < 7 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:
-        return 0
-    return (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5
-
-
-def _decode(file: BinaryIO, kind: str, options: dict[str, str], name: str) -> Channels:
+def _decode(path: Path, file: BinaryIO, kind: str, options: dict[str, str]) -> Channels:
     import av
     from av.error import FFmpegError
 
-    try:
-        with av.open(file, "r", format=kind, options=options, metadata_errors="ignore") as container:
-            pieces = _collect(container, name)
-    except (FFmpegError, ValueError, EOFError) as error:
-        raise InputError("not_audio", name, "The recording is damaged or encrypted: it has no sound.", _HINT) from error
-    return Channels(tuple(_floats(piece) for piece in pieces))
-
-
-def _collect(container: InputContainer, name: str) -> list[bytearray]:
-    """16-bit samples a channel: half the memory of floats while their number is not known yet."""
-    if not container.streams.audio or container.streams.audio[0].codec_context is None:
-        raise InputError("not_audio", name, "The file has no sound track.", _HINT)
-    context = container.streams.audio[0].codec_context
-    if context.sample_rate not in _SAMPLE_RATES:
-        raise InputError("not_audio", name, "The recording's header gives an impossible sample rate.", _HINT)
-    pieces = [bytearray() for _ in range(min(2, context.channels))]
-    for block in _blocks(container, "mono" if len(pieces) == 1 else "stereo"):
-        for piece, samples in zip(pieces, block, strict=True):
-            piece.extend(samples.tobytes())
-        if len(pieces[0]) > MAX_SECONDS * SAMPLE_RATE * 2:
-            raise _too_large(name)
-    return pieces
-
-
-def _blocks(container: InputContainer, layout: str) -> Iterator[NDArray[np.int16]]:
-    """Arrays (channels, samples) in order. Damaged packets are skipped, unless nothing else is there to hear."""
-    import av
-    from av.error import FFmpegError
-
-    resampler = av.AudioResampler(format="s16p", layout=layout, rate=SAMPLE_RATE)
-    heard = False
-    damage: FFmpegError | None = None
-    for packet in _packets(container):
+    name = path.name
+    # The prefix keeps FFmpeg from taking a file's name for an address.
+    address = f"file:{path.absolute()}"
+    with ExitStack() as on_failure:
         try:
-            frames = packet.decode()
-        except FFmpegError as error:
-            damage = error
-            continue
-        for frame in frames:
-            frame.pts = None  # times of a damaged file run backwards, which the resampler refuses
-            heard = True
-            yield from _arrays(resampler.resample(frame))
-    if damage is not None and not heard:
-        raise damage
-    if heard:
-        yield from _arrays(resampler.resample(None))
+            with av.open(address, "r", format=kind, options=options, metadata_errors="ignore") as container:
+                streams = _streams(container, name)
+                origin = (container.start_time or 0) / av.time_base
+                tracks = {}
+                for stream in streams:
+                    tracks[stream.index] = SoundTrack(stream.codec_context.channels, origin)
+                    on_failure.callback(tracks[stream.index].close)
+                damaged = _read(container, streams, tracks, name)
+                tags = _tags(container, streams)
+                stated = stated_seconds(container, streams[0], kind)
+        except (FFmpegError, ValueError, EOFError) as error:
+            raise InputError("not_audio", name, _unopened(kind), HINT) from error
+        signals = tuple(signal for track in tracks.values() for signal in track.signals)
+        length = max(len(signal) for signal in signals)
+        gain = _gain(max(track.loudness for track in tracks.values()))
+        for signal in signals:
+            signal.append_silence(length - len(signal))
+            signal.gain = gain
+        missing = missing_seconds(file, length / SAMPLE_RATE, stated)
+        on_failure.pop_all()
+    return Channels(signals, tags, damaged or missing > 0 or ogg_breaks_off(file), missing)
 
 
-def _arrays(frames: list[AudioFrame]) -> Iterator[NDArray[np.int16]]:
-    for frame in frames:
-        yield frame.to_ndarray().astype(np.int16, copy=False)
+def _gain(loudness: float) -> float:
+    """The same for all channels, so that what leaks from one side into the other stays quieter than its source."""
+    if not _NOTHING_DB < loudness < _QUIET_DB:
+        return 1.0
+    return float(10 ** ((_USUAL_DB - loudness) / 20))
 
 
-def _packets(container: InputContainer) -> Iterator[Packet[AudioStream]]:
-    """The packets of the first sound track, up to where the file breaks off."""
+def _unopened(kind: str) -> str:
+    if kind == "mov":
+        return "The recording has no index, so it breaks off before its end was written, or it is damaged or encrypted."
+    return "The recording is damaged or encrypted: it has no sound that can be decoded."
+
+
+def _streams(container: InputContainer, name: str) -> tuple[AudioStream, ...]:
+    """The sound track to decode: the first, or both where a recorder wrote a mono track for each side."""
+    if not container.streams.audio:
+        raise InputError("not_audio", name, "The file has no sound track.", HINT)
+    known = tuple(stream for stream in container.streams.audio if stream.codec_context is not None)
+    if not known:
+        raise InputError("not_audio", name, "The sound is in a coding that is not known here.", HINT)
+    both_sides = len(known) == 2 and all(stream.codec_context.channels == 1 for stream in known)
+    streams = known if both_sides else known[:1]
+    if any(stream.codec_context.codec_tag in _PROTECTED for stream in streams):
+        raise _encrypted(name)
+    if any(stream.codec_context.sample_rate not in RATES for stream in streams):
+        raise InputError("not_audio", name, "The recording's header gives an impossible sample rate.", HINT)
+    return streams
+
+
+def _read(
+    container: InputContainer, streams: tuple[AudioStream, ...], tracks: dict[int, SoundTrack], name: str
+) -> bool:
+    """Decodes all into the tracks; whether damaged parts were skipped.
+
+    Raises InputError, or the last damage if nothing at all could be decoded.
+    """
     from av.error import FFmpegError
 
-    packets = container.demux(container.streams.audio[0])
+    damage: Exception | None = None
+    for packet in _packets(container, streams):
+        if isinstance(packet, Exception):
+            damage = packet
+            continue
+        if packet.has_sidedata("encryption_info"):
+            raise _encrypted(name)
+        track = tracks[packet.stream.index]
+        try:
+            for frame in packet.decode():
+                track.take(frame)
+        except (FFmpegError, ValueError) as error:
+            damage = error
+        if track.seconds > MAX_SECONDS:
+            raise _too_large(name)
+    for track in tracks.values():
+        track.finish()
+    if damage is not None and not any(track.seconds for track in tracks.values()):
+        raise damage
+    return damage is not None
+
+
+def _packets(container: InputContainer, streams: tuple[AudioStream, ...]) -> Iterator[Packet[AudioStream] | Exception]:
+    """The packets up to where the file breaks off, and what was wrong on the way.
+
+    After an error the reader goes on behind the damaged place once; two errors in a row are the end.
+    """
+    from av.error import FFmpegError
+
+    failed_before = False
     while True:
         try:
-            yield next(packets)
-        except (StopIteration, FFmpegError):
+            for packet in container.demux(streams):
+                failed_before = False
+                yield packet
             return
+        except FFmpegError as error:
+            yield error
+            if failed_before:
+                return
+            failed_before = True
 
 
-def _floats(piece: bytearray) -> Samples:
-    samples = np.frombuffer(piece, dtype=np.int16).astype(np.float32)
-    samples *= 1 / 32768
-    return samples
+def _tags(container: InputContainer, streams: tuple[AudioStream, ...]) -> dict[str, str]:
+    pairs = list(container.metadata.items())
+    for number, stream in enumerate(streams):
+        suffix = f":{number}" if len(streams) > 1 else ""
+        pairs += [(key + suffix, value) for key, value in stream.metadata.items()]
+    return {key.lower()[:_TAG_LENGTH]: value[:_TAG_LENGTH] for key, value in pairs[:_MAX_TAGS]}
+
+
+def _encrypted(name: str) -> InputError:
+    what = "The sound is protected by encryption (DRM)."
+    return InputError("encrypted", name, what, "Export the recording without protection.")
 
 
 def _too_large(name: str) -> InputError:
-    return InputError(
-        "too_large", name, "The recording is over four hours or 1 GiB.", "Cut it into the single conversations."
-    )
+    what = "The recording is over twelve hours or 4 GiB."
+    return InputError("too_large", name, what, "Cut it into the single conversations.")
