@@ -7,13 +7,13 @@ errors to standard error. Exit code 0: all fine, 1: some inputs failed, 2: the c
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from qa_app.inputs import Failures, conversations, each_file, read_bytes
+from qa_app.measuring import benchmark
 from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.errors import InputError, Problem
 
@@ -35,29 +35,40 @@ def main() -> None:
 @FILES
 @click.option("--language", metavar="xx", help="The language spoken, as en; else it is detected.")
 @click.option("--model", metavar="M", help="Whisper weights: base, small, medium, large-v3-turbo, or a folder.")
+@click.option("--engine", type=click.Choice(("faster-whisper", "openai-whisper")), default="faster-whisper")
 @click.option("--agent", metavar="NAME", help="Who speaks for your side in these recordings.")
+@click.option("--agent-side", type=click.Choice(("left", "right")), help="The agent's channel; else it is found out.")
+@click.option("--glossary", metavar="FILE", help="Names and terms that may occur, one a line.")
 @click.option("-o", "output", default="-", metavar="DIR|-", help="A folder for one file each, or - for lines.")
-def transcribe(files: tuple[str, ...], language: str | None, model: str | None, agent: str | None, output: str) -> None:
-    """Recordings FILEs (also inside a vCon) to conversation JSON."""
-    from qa_app.recordings import conversation_line, transcribe_file, write_conversation
-    from transcripts.whisper import WhisperTranscriber
+def transcribe(files: tuple[str, ...], model: str | None, engine: str, output: str, **known: str | None) -> None:
+    """Recordings FILEs (also inside a vCon) to conversation JSON.
+
+    With -o, what was finished before an interruption is not done again.
+    """
+    from qa_app.recordings import beforehand, conversation_line, load_engine, transcribe_file, write_conversation
+    from qa_app.transcript_quality import remarks
 
     failures = Failures()
     try:
-        transcriber = WhisperTranscriber(model)
+        loaded = load_engine(engine, model)
+        told, unused = beforehand(**known)
     except InputError as error:
         failures.say(error)
         sys.exit(failures.exit_code)
+    for problem in unused:
+        failures.say(problem)
 
+    folder = None if output == "-" else Path(output)
     taken: set[Path] = set()
 
     def work(name: str) -> None:
-        for found in transcribe_file(name, transcriber, language):
-            conversation = replace(found, agent=agent)
-            if output == "-":
+        for conversation in transcribe_file(name, loaded, told, folder):
+            for line in remarks(conversation):
+                click.echo(line, err=True)
+            if folder is None:
                 click.echo(conversation_line(conversation))
             else:
-                click.echo(write_conversation(conversation, Path(output), taken))
+                click.echo(write_conversation(conversation, folder, taken))
 
     each_file(files, failures, work)
     sys.exit(failures.exit_code)
@@ -98,6 +109,37 @@ def read(
             click.echo(conversation_line(conversation))
 
     each_file(files, failures, work)
+    sys.exit(failures.exit_code)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="CONVERSATION STEPS...")
+@click.option("--glossary", is_flag=True, help="Print the names and terms corrected, as a glossary to check.")
+@click.option("-o", "output", default="-", metavar="DIR|-", help="A folder for one file each, or - for lines.")
+def repair(files: tuple[str, ...], glossary: bool, output: str) -> None:
+    """Each CONVERSATION put right by its STEPS, as conversation JSON; the file given stays as it is.
+
+    STEPS is a JSON list; turns and words count from 0, turns as the steps before leave them.
+
+    \b
+    [{"step": "swap_speakers", "first": "agent", "second": "customer"},
+     {"step": "move_turn", "turn": 3, "speaker": "customer"},
+     {"step": "correct_text", "turn": 4, "text": "Without words the turn goes."},
+     {"step": "split_turn", "turn": 5, "word": 2, "speaker": "agent"},
+     {"step": "join_turns", "turn": 6}]
+    """
+    from qa_app.repairing import glossary_of_files, repair_files
+
+    if len(files) % 2:
+        raise click.UsageError("Give a file of steps after each conversation.")
+    if glossary and output != "-":
+        raise click.UsageError("--glossary is printed; -o is for conversations.")
+    failures = Failures()
+    pairs = list(zip(files[::2], files[1::2], strict=True))
+    if glossary:
+        click.echo(glossary_of_files(pairs, failures), nl=False)
+    else:
+        repair_files(pairs, output, failures)
     sys.exit(failures.exit_code)
 
 
@@ -232,20 +274,4 @@ def demo(output: str) -> None:
     sys.exit(run_demo(Path(output)))
 
 
-@main.group()
-def benchmark() -> None:
-    """Measure the product on labelled data; nothing of it is kept."""
-
-
-@benchmark.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Figures as JSON instead of a table.")
-def gold(folder: Path, as_json: bool) -> None:
-    """Acts, spans and marks against labelled conversations in FOLDER, by act, criterion and language."""
-    import json
-
-    from benchmarks.gold import measure, table
-    from scoring.acts.meaning import meaning
-
-    figures = measure(folder, meaning())
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else table(figures))
+main.add_command(benchmark)

@@ -23,7 +23,8 @@ from transcripts.conversation import Channel, Conversation
 from transcripts.errors import InputError
 from transcripts.readers.read import read_file
 from transcripts.readers.source import ReadOptions
-from transcripts.whisper import WhisperTranscriber
+from transcripts.transcribe import Known
+from transcripts.whisper import WhisperEngine
 
 SAMPLES = Path(__file__).parent / "samples"
 # The language each of the invented agents reads, which need not be the one they work in.
@@ -91,7 +92,7 @@ def _score(sample: _Sample, output: Path) -> list[Scorecard]:
 def _conversations(sample: _Sample) -> Iterator[Conversation]:
     path = SAMPLES / sample.file
     if sample.format == "recording":
-        yield from transcribe_file(str(path), WhisperTranscriber(), sample.language)
+        yield from transcribe_file(str(path), WhisperEngine(), Known(sample.language, agent=sample.agent))
         return
     options = ReadOptions(language=sample.language, agents=(sample.agent,), channel=Channel(sample.channel))
     for conversation in read_file(path, options).conversations:

@@ -6,54 +6,93 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
+from qa_app.inputs import read_bytes
 from qa_app.progress import share_done
 from transcripts.conversation import Conversation
-from transcripts.errors import InputError
+from transcripts.errors import InputError, Problem
 from transcripts.files import conversation_to_json
+from transcripts.glossary import read_glossary
 from transcripts.readers.read import read_file
 from transcripts.readers.source import ReadOptions, Recording
-from transcripts.transcribe import Transcriber, transcribe
+from transcripts.recognition import SpeechEngine
+from transcripts.transcribe import Known, transcribe
 
 
-def transcribe_file(name: str, transcriber: Transcriber, language: str | None) -> Iterator[Conversation]:
-    """The conversations in a recording, or in the recordings of a vCon; `-` is standard input. Raises InputError."""
+def load_engine(name: str, model: str | None) -> SpeechEngine:
+    """The speech engine of that name with the given weights. Raises InputError if it or they are missing."""
+    if name == "openai-whisper":
+        from transcripts.openai_whisper import OpenAIWhisperEngine
+
+        return OpenAIWhisperEngine(model)
+    from transcripts.whisper import WhisperEngine
+
+    return WhisperEngine(model)
+
+
+def beforehand(
+    language: str | None, agent: str | None, agent_side: str | None, glossary: str | None
+) -> tuple[Known, Sequence[Problem]]:
+    """What a user says about the recordings, and the lines of the glossary file that are of no use.
+
+    Raises InputError if the glossary file cannot be used at all.
+    """
+    side = ("left", "right").index(agent_side) if agent_side else None
+    if glossary is None:
+        return Known(language, side, agent), ()
+    found = read_glossary(read_bytes(glossary), glossary)
+    return Known(language, side, agent, found.terms), found.problems
+
+
+def transcribe_file(
+    name: str, engine: SpeechEngine, known: Known, folder: Path | None = None
+) -> Iterator[Conversation]:
+    """The conversations in a recording, or in the recordings of a vCon; `-` is standard input. Raises InputError.
+
+    With a folder for the results, what is finished of a recording is kept there until it is done.
+    """
+    hear = partial(_transcribe, engine=engine, known=known, folder=folder)
     if name == "-":
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / "standard-input"
+        with tempfile.TemporaryDirectory() as place:
+            copy = Path(place) / "standard-input"
             with copy.open("wb") as file:
                 shutil.copyfileobj(sys.stdin.buffer, file)
-            yield _transcribe(copy, transcriber, language)
+            yield hear(copy)
         return
     path = Path(name)
     if path.suffix.lower() not in (".json", ".vcon"):
-        yield _transcribe(path, transcriber, language)
+        yield hear(path)
         return
-    recordings = read_file(path, ReadOptions(language=language), "vcon").recordings
+    recordings = read_file(path, ReadOptions(language=known.language), "vcon").recordings
     if not recordings:
         raise InputError("no_recording", name, "there is no recording in it.", "Use `qa read` for its text.")
     for recording in recordings:
-        yield _from_vcon(recording, path, transcriber, language)
+        yield _from_vcon(recording, path, hear)
 
 
-def _from_vcon(recording: Recording, path: Path, transcriber: Transcriber, language: str | None) -> Conversation:
+def _from_vcon(recording: Recording, path: Path, hear: Callable[[Path], Conversation]) -> Conversation:
     if recording.data is None:
-        found = _transcribe(path.parent / Path(recording.file or "").name, transcriber, language)
+        found = hear(path.parent / Path(recording.file or "").name)
     else:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / path.stem
             copy.write_bytes(recording.data)
-            found = _transcribe(copy, transcriber, language)
+            found = hear(copy)
     return replace(found, id=recording.conversation, source=path.name)
 
 
-def _transcribe(path: Path, transcriber: Transcriber, language: str | None) -> Conversation:
+def _transcribe(path: Path, engine: SpeechEngine, known: Known, folder: Path | None) -> Conversation:
+    kept = None
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / f"{safe_name(path.stem)}.partial.jsonl"
     with share_done(path.name) as progress:
-        return transcribe(path, transcriber, language=language, progress=progress)
+        return transcribe(path, engine, known, partial=kept, progress=progress)
 
 
 def conversation_line(conversation: Conversation) -> str:

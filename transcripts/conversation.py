@@ -62,7 +62,8 @@ class Conversation:
     `language_certainty` is 0..1 when it was detected, None when it was given. `roles_certainty` is 0..1 when the
     product decided who is the agent and whose words are whose, None when the source said it.
     `agent` names the agent (a name or an id), `started_at` is ISO 8601, `market` a country code.
-    `source` is the file name it was read from, never a path.
+    `source` is the file name it was read from, never a path. `missing_seconds` is None unless the recording is damaged
+    or breaks off; then it is how much is known to be missing, 0 if that is not known.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Conversation:
     market: str | None = None
     source: str | None = None
     roles_certainty: float | None = None
+    missing_seconds: float | None = None
 
     @property
     def supported(self) -> bool:

@@ -30,6 +30,7 @@ def conversation_to_json(conversation: Conversation) -> dict[str, object]:
             "started_at": conversation.started_at,
             "market": conversation.market,
             "source": conversation.source,
+            "missing_seconds": conversation.missing_seconds,
             "turns": [_turn_to_json(turn) for turn in conversation.turns],
         }
     )
@@ -62,6 +63,7 @@ def conversation_from_json(data: object, name: str) -> Conversation:
         started_at=checked.started_at,
         market=checked.market,
         source=checked.source,
+        missing_seconds=checked.missing_seconds,
     )
 
 
@@ -163,3 +165,4 @@ class _Conversation(_Checked):
     started_at: str | None = None
     market: str | None = None
     source: str | None = None
+    missing_seconds: _Seconds | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from transcripts.conversation import Word
 from transcripts.signals import Samples
@@ -13,24 +13,28 @@ WINDOW_SECONDS = 30  # what a Whisper encoder takes at once
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text in a window: words with seconds from the window's beginning.
+class Heard:
+    """What an engine made of one window; the words have seconds from the window's beginning.
 
-    `no_speech` is how likely the engine holds it that the whole window has no speech, 0..1; `log_probability` the
-    mean natural logarithm of the certainty of the window's tokens.
+    `language` is the ISO 639-1 code it was decoded in. `no_speech` is how likely the engine holds it that nobody
+    speaks in the window, 0..1; `log_probability` is the mean natural logarithm of its certainty of each token.
     """
 
+    language: str
     words: tuple[Word, ...]
     no_speech: float
     log_probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What an engine made of one window, and the ISO 639-1 code of the language it was decoded in."""
+def heard_to_json(heard: Heard) -> list[Any]:
+    """As plain values, short because there are many."""
+    words = [[word.text, word.start, word.end, word.certainty] for word in heard.words]
+    return [heard.language, words, heard.no_speech, heard.log_probability]
 
-    language: str
-    pieces: tuple[Piece, ...]
+
+def heard_from_json(values: list[Any]) -> Heard:
+    language, words, no_speech, log_probability = values
+    return Heard(language, tuple(Word(*word) for word in words), no_speech, log_probability)
 
 
 # Languages with their likelihoods (0..1), one mapping a window -> the language to decode each window in.
@@ -60,3 +64,21 @@ class SpeechEngine(Protocol):
         `vocabulary` are names and terms that are likelier than elsewhere (a glossary, the agent's name).
         """
         ...
+
+
+def words_from(pieces: Iterable[tuple[str, float, float, float]]) -> tuple[Word, ...]:
+    """Words from an engine's pieces of text with start, end and certainty.
+
+    Whisper marks a new word with a space before it; a piece without one ("-up") goes on with the last word.
+    """
+    words: list[Word] = []
+    for piece, start, end, certainty in pieces:
+        text = piece.strip()
+        if not text:
+            continue
+        word = Word(text, start, max(start, end), certainty)
+        if words and not piece.startswith(" "):
+            last = words.pop()
+            word = Word(last.text + text, last.start, max(last.end, word.end), min(last.certainty, certainty))
+        words.append(word)
+    return tuple(words)

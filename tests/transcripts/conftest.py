@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from transcripts.errors import InputError
-from transcripts.whisper import WhisperTranscriber
+from transcripts.whisper import WhisperEngine
 
 SHARED = Path(os.environ.get("QA_SHARED", Path(__file__).parents[3] / "shared"))
 
 
 @pytest.fixture(scope="session")
-def whisper() -> WhisperTranscriber:
+def whisper() -> WhisperEngine:
     try:
-        return WhisperTranscriber()
+        return WhisperEngine()
     except InputError as error:
         pytest.skip(f"no speech model: {error}")
 

@@ -20,10 +20,12 @@ CALL = Conversation(
     turns=(
         Turn(Speaker.AGENT, "Dag, met <Tess> & co.", 0.25, 2.5, "Tess", (Word("Dag,", 0.25, 0.5, 0.9),)),
         Turn(Speaker.CUSTOMER, "Dag.\n\nIk bel --> over 1 < 2.", 2.5, 3661.0421),
-        Turn(Speaker.BOT, "Een ogenblik."),
+        Turn(Speaker.BOT, "One moment.", language="en"),
         Turn(Speaker.OTHER, "Hallo?", 3670.0, None, "Tolk"),
     ),
     language_certainty=0.75,
+    roles_certainty=0.9,
+    missing_seconds=0.0,
     agent="Tess",
     started_at="2026-03-04T10:02:11+01:00",
     market="NL",
@@ -138,7 +140,7 @@ def test_webvtt_has_voices_times_and_escapes() -> None:
         "WEBVTT",
         "00:00:00.250 --> 00:00:02.500\n<v agent Tess>Dag, met &lt;Tess&gt; &amp; co.</v>",
         "00:00:02.500 --> 01:01:01.042\n<v customer>Dag.\nIk bel --&gt; over 1 &lt; 2.</v>",
-        "01:01:01.042 --> 01:01:10.000\n<v bot>Een ogenblik.</v>",
+        "01:01:01.042 --> 01:01:10.000\n<v bot>One moment.</v>",
         "01:01:10.000 --> 01:01:11.000\n<v other Tolk>Hallo?</v>\n",
     ]
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transcripts.audio import SAMPLE_RATE, load_channels
+from transcripts.audio import load_channels
 from transcripts.conversation import Channel, Speaker
 from transcripts.errors import InputError
-from transcripts.transcribe import transcribe
-from transcripts.whisper import WhisperTranscriber
+from transcripts.signals import SAMPLE_RATE
+from transcripts.transcribe import Known, transcribe
+from transcripts.whisper import WhisperEngine
 
 pytestmark = pytest.mark.speech
 
@@ -23,7 +24,7 @@ def write(path: Path, *channels: np.ndarray) -> Path:
     return path
 
 
-def test_a_stereo_call(whisper: WhisperTranscriber, recordings: Path) -> None:
+def test_a_stereo_call(whisper: WhisperEngine, recordings: Path) -> None:
     steps: list[float] = []
 
     found = transcribe(recordings / "en" / "call_stereo_support10s.wav", whisper, progress=steps.append)
@@ -39,31 +40,31 @@ def test_a_stereo_call(whisper: WhisperTranscriber, recordings: Path) -> None:
     assert (steps[-1], len(steps) > 1) == (1.0, True)
 
 
-def test_the_agent_is_found_on_the_other_channel(whisper: WhisperTranscriber, recordings: Path, tmp_path: Path) -> None:
-    left, right = load_channels(recordings / "en" / "call_stereo_support10s.wav").samples
+def test_the_agent_is_found_on_the_other_channel(whisper: WhisperEngine, recordings: Path, tmp_path: Path) -> None:
+    with load_channels(recordings / "en" / "call_stereo_support10s.wav") as channels:
+        left, right = (signal.read() for signal in channels.signals)
     path = write(tmp_path / "swapped.wav", right, left)
 
-    by_words = transcribe(path, whisper, language="en")
-    as_told = transcribe(path, whisper, language="en", agent_channel=0)
+    by_words = transcribe(path, whisper, Known("en"))
+    as_told = transcribe(path, whisper, Known("en", agent_side=0))
 
     assert "account number" in " ".join(turn.text for turn in by_words.turns if turn.speaker == Speaker.CUSTOMER)
     assert "account number" in " ".join(turn.text for turn in as_told.turns if turn.speaker == Speaker.AGENT)
     assert by_words.language_certainty is None
 
 
-def test_one_voice_on_both_channels_is_heard_once(
-    whisper: WhisperTranscriber, recordings: Path, tmp_path: Path
-) -> None:
-    (voice,) = load_channels(recordings / "de" / "queue-periodic-announce.wav").samples
+def test_one_voice_on_both_channels_is_heard_once(whisper: WhisperEngine, recordings: Path, tmp_path: Path) -> None:
+    with load_channels(recordings / "de" / "queue-periodic-announce.wav") as channels:
+        voice = channels.signals[0].read()
     path = write(tmp_path / "both.wav", voice, voice * 0.5)
 
-    found = transcribe(path, whisper, language="de")
+    found = transcribe(path, whisper, Known("de"))
 
     assert len({turn.speaker for turn in found.turns}) == 1
     assert " ".join(turn.text for turn in found.turns).lower().count("mitarbeiter") == 2
 
 
-def test_a_silent_recording_has_no_turns(whisper: WhisperTranscriber, tmp_path: Path) -> None:
+def test_a_silent_recording_has_no_turns(whisper: WhisperEngine, tmp_path: Path) -> None:
     path = write(tmp_path / "silent.wav", np.zeros(3 * SAMPLE_RATE), np.zeros(3 * SAMPLE_RATE))
 
     found = transcribe(path, whisper)
@@ -72,15 +73,15 @@ def test_a_silent_recording_has_no_turns(whisper: WhisperTranscriber, tmp_path: 
     assert not found.supported
 
 
-def test_an_unsupported_language_is_kept_and_marked(whisper: WhisperTranscriber, recordings: Path) -> None:
-    found = transcribe(recordings / "en" / "fleurs-en-001.ogg", whisper, language="fr")
+def test_an_unsupported_language_is_kept_and_marked(whisper: WhisperEngine, recordings: Path) -> None:
+    found = transcribe(recordings / "en" / "fleurs-en-001.ogg", whisper, Known("fr"))
 
     assert found.language == "fr"
     assert not found.supported
     assert found.turns
 
 
-def test_what_is_no_recording_is_refused(whisper: WhisperTranscriber, recordings: Path, tmp_path: Path) -> None:
+def test_what_is_no_recording_is_refused(whisper: WhisperEngine, recordings: Path, tmp_path: Path) -> None:
     path = tmp_path / "notes.wav"
     shutil.copyfile(recordings / "codec" / "mulaw_16k.txt", path)
 

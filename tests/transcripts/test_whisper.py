@@ -1,20 +1,22 @@
-"""The speech model on real recordings."""
+"""The speech model on windows of real recordings."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from transcripts.audio import SAMPLE_RATE, load_channels
+from transcripts.audio import load_channels
 from transcripts.errors import InputError
-from transcripts.turns import Segment
-from transcripts.whisper import WhisperTranscriber
+from transcripts.signals import SAMPLE_RATE, Samples
+from transcripts.whisper import WhisperEngine
 
 pytestmark = pytest.mark.speech
 
 
-def text(segments: list[Segment]) -> str:
-    return " ".join(word.text for segment in segments for word in segment.words).lower()
+def beginning(path: Path) -> Samples:
+    """The first 25 seconds of the first channel."""
+    with load_channels(path) as channels:
+        return channels.signals[0].read(0, 25 * SAMPLE_RATE)
 
 
 @pytest.mark.parametrize(
@@ -27,55 +29,56 @@ def text(segments: list[Segment]) -> str:
     ],
 )
 def test_each_language_is_found_and_heard(
-    whisper: WhisperTranscriber, recordings: Path, file: str, language: str, heard: str
+    whisper: WhisperEngine, recordings: Path, file: str, language: str, heard: str
 ) -> None:
-    found = whisper.recognise(load_channels(recordings / file).samples)
+    window = beginning(recordings / file)
 
+    (likelihoods,) = whisper.languages_in([window])
+    (found,) = whisper.hear([window], lambda likelihoods: [language])
+
+    assert max(likelihoods, key=lambda one: likelihoods[one]) == language
     assert found.language == language
-    assert found.certainty is not None
-    assert found.certainty > 0.7
-    assert heard in text(list(found.segments))
+    assert heard in " ".join(word.text for word in found.words).lower()
+    assert found.no_speech < 0.5
 
 
-def test_words_have_times_in_order_and_certainty(whisper: WhisperTranscriber, recordings: Path) -> None:
-    channels = load_channels(recordings / "en" / "call_stereo_support10s.wav")
+def test_windows_of_two_languages_are_heard_together(whisper: WhisperEngine, recordings: Path) -> None:
+    windows = [beginning(recordings / "de" / "queue-periodic-announce.wav"), beginning(recordings / "en" / "jfk.flac")]
+    languages = ["de", "en"]
 
-    segments = list(whisper.recognise(channels.samples, "en").segments)
+    together = whisper.hear([*windows, windows[0]], lambda likelihoods: [*languages, "de"])
+    alone = [
+        whisper.hear([window], lambda likelihoods, is_in=is_in: [is_in])[0]
+        for window, is_in in zip(windows, languages, strict=True)
+    ]
 
-    assert [segment.channel for segment in segments] == [0, 1]
-    for segment in segments:
-        starts = [word.start for word in segment.words]
-        assert starts == sorted(starts)
-        for word in segment.words:
-            assert 0 <= word.start <= word.end <= channels.seconds
-            assert 0 <= word.certainty <= 1
-            assert word.text == word.text.strip() != ""
-
-
-def test_silence_gives_no_words(whisper: WhisperTranscriber) -> None:
-    noise = np.random.default_rng(3).standard_normal(20 * SAMPLE_RATE).astype(np.float32) * 0.01
-    tone = 0.2 * np.sin(2 * np.pi * 425 * np.arange(20 * SAMPLE_RATE) / SAMPLE_RATE).astype(np.float32)
-
-    for channels in ((noise, np.zeros_like(noise)), (tone,)):
-        found = whisper.recognise(channels)
-        assert (found.language, found.certainty, list(found.segments)) == ("und", 0.0, [])
+    assert [found.language for found in together] == ["de", "en", "de"]
+    assert [[word.text for word in found.words] for found in together] == [
+        [word.text for word in found.words] for found in [*alone, alone[0]]
+    ]
 
 
-def test_a_recording_without_speech_gives_no_words(whisper: WhisperTranscriber, recordings: Path) -> None:
-    channels = load_channels(recordings / "codec" / "no_speech_8s.wav")
+def test_words_have_times_in_order_and_certainty(whisper: WhisperEngine, recordings: Path) -> None:
+    window = beginning(recordings / "en" / "jfk.flac")
 
-    assert list(whisper.recognise(channels.samples, "en").segments) == []
+    (found,) = whisper.hear([window], lambda likelihoods: ["en"])
+
+    starts = [word.start for word in found.words]
+    assert starts == sorted(starts)
+    for word in found.words:
+        assert 0 <= word.start <= word.end <= len(window) / SAMPLE_RATE
+        assert 0 <= word.certainty <= 1
+        assert word.text == word.text.strip() != ""
 
 
-def test_nothing_at_all(whisper: WhisperTranscriber) -> None:
-    assert list(whisper.recognise((np.zeros(0, dtype=np.float32),)).segments) == []
+def test_a_vocabulary_makes_its_terms_likelier(whisper: WhisperEngine, recordings: Path) -> None:
+    window = beginning(recordings / "nl" / "mono_8k_1spk.wav")
 
+    (plain,) = whisper.hear([window], lambda likelihoods: ["nl"])
+    (biased,) = whisper.hear([window], lambda likelihoods: ["nl"], ["applicatielandschap"])
 
-def test_a_language_the_model_does_not_know(whisper: WhisperTranscriber) -> None:
-    with pytest.raises(InputError) as caught:
-        whisper.recognise((np.zeros(SAMPLE_RATE, dtype=np.float32),), "xx")
-
-    assert caught.value.code == "unknown_language"
+    assert "applicatielandschap" not in " ".join(word.text for word in plain.words)
+    assert "applicatielandschap" in " ".join(word.text for word in biased.words)
 
 
 def test_a_folder_that_holds_no_model(tmp_path: Path) -> None:
@@ -83,6 +86,12 @@ def test_a_folder_that_holds_no_model(tmp_path: Path) -> None:
         (tmp_path / file).write_bytes(b"not a model")
 
     with pytest.raises(InputError) as caught:
-        WhisperTranscriber(str(tmp_path))
+        WhisperEngine(str(tmp_path))
 
     assert caught.value.code == "model_damaged"
+
+
+def test_nothing_but_zeros_is_held_for_no_speech(whisper: WhisperEngine) -> None:
+    (found,) = whisper.hear([np.zeros(5 * SAMPLE_RATE, dtype=np.float32)], lambda likelihoods: ["en"])
+
+    assert found.no_speech > 0.3

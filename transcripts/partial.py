@@ -1,0 +1,75 @@
+"""What a long piece of work has finished so far, on disk, so that an interrupted one goes on from there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+# once("part 3", make): what `make()` gives, or what it gave when it was asked for the same before; JSON values.
+Once = Callable[[str, Callable[[], Any]], Any]
+
+VERSION = 1
+
+
+def at_once(_: str, make: Callable[[], Any]) -> Any:
+    """A `Once` that remembers nothing."""
+    return make()
+
+
+@contextmanager
+def remembered(path: Path, work: str) -> Iterator[Once]:
+    """A `Once` that writes each result to the file as a line of its own, and reads those of an earlier run first.
+
+    `work` names everything the results depend on; a file of other work, or none at all, begins anew. A line that
+    was being written when the process died is left out. The file is removed when the block ends without an error.
+    It holds what was said in the recording, so it belongs where the transcript will be. Raises OSError.
+    """
+    known, good = _read(path, work)
+    with path.open("r+b" if known is not None else "w+b") as file:
+        file.seek(good)
+        file.truncate()
+        if known is None:
+            known = {}
+            _append(file, {"version": VERSION, "work": work})
+        yield lambda name, make: _remembered(file, known, name, make)
+    path.unlink()
+
+
+def _remembered(file: IO[bytes], known: dict[str, Any], name: str, make: Callable[[], Any]) -> Any:
+    if name not in known:
+        known[name] = make()
+        _append(file, {"name": name, "value": known[name]})
+    return known[name]
+
+
+def _append(file: IO[bytes], line: dict[str, Any]) -> None:
+    file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    file.flush()
+
+
+def _read(path: Path, work: str) -> tuple[dict[str, Any] | None, int]:
+    """The results in the file and the length of its whole lines; None if it is not of this work."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None, 0
+    known: dict[str, Any] | None = None
+    good = 0
+    for line in data.splitlines(keepends=True):
+        try:
+            value = json.loads(line) if line.endswith(b"\n") else None
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            break
+        if known is None:
+            if value != {"version": VERSION, "work": work}:
+                break
+            known = {}
+        elif isinstance(value.get("name"), str) and "value" in value:
+            known[value["name"]] = value["value"]
+        good += len(line)
+    return known, good if known is not None else 0
