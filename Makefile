@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lock meaning clean
+.PHONY: demo test test-engine check lock meaning clean
 
 demo: $(VENV)/installed
 	$(BIN)/qa demo
@@ -24,6 +24,13 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e .
 	touch $@
+
+# The second speech engine with PyTorch; another build of PyTorch (ROCm, XPU): make test-engine TORCH=...
+TORCH ?= torch==2.13.0
+test-engine: $(VENV)/installed
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on "$(TORCH)"
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --no-build-isolation -e ".[openai-whisper]"
+	OMP_WAIT_POLICY=passive $(BIN)/pytest tests/transcripts/test_openai_whisper.py tests/transcripts/test_ct2_weights.py
 
 # Newest versions that fit together, for every Python from 3.11 on.
 lock: $(VENV)/installed

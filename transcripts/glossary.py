@@ -16,8 +16,8 @@ from transcripts.glossary_proposal import Proposal
 from transcripts.readers.decode import decode
 from transcripts.text import fold
 
-# Whisper takes at most 224 tokens of text to go by, about a hundred names; what stands behind them it would not see.
-MOST_TERMS = 100
+# Whisper takes at most 224 tokens of text to go by, about a hundred names; near that it begins to invent them.
+MOST_TERMS = 50
 MOST_CHARACTERS = 50
 _HEAD = """\
 # A proposal from corrected transcripts. Check it before use: take out what is private, as a customer's name.
@@ -52,7 +52,7 @@ def read_glossary(data: bytes, name: str) -> Glossary:
             break
         if len(term) > MOST_CHARACTERS:
             problems.append(Problem("too_long", name, number, f"A term has at most {MOST_CHARACTERS} characters."))
-        elif not term.isprintable() or not any(char.isalnum() for char in term):
+        elif "<|" in term or not term.isprintable() or not any(char.isalnum() for char in term):  # <| begins a command
             problems.append(Problem("no_term", name, number, "There is no name or term before the first tab."))
         else:
             terms[fold(term)] = term
