@@ -53,7 +53,9 @@ def _counted(criterion: Density, name: str, points: float, conversation: JudgedC
     """One evidence for each thing of a name; what counts below zero was done well."""
     verdict = Verdict.SHOWN if points < 0 else Verdict.CONTRARY
     if name == "slow_reply":
-        slow = [gap.turn for gap in _replies(conversation) if gap.seconds > (criterion.reply_within or 0)]
+        # Who was told to wait is not left waiting; the reply still counts as one in time.
+        late = (gap for gap in _replies(conversation) if gap.seconds > (criterion.reply_within or 0))
+        slow = [gap.turn for gap in late if not gap.announced]
         places = [(turn, 0, len(conversation.conversation.turns[turn].text), 1.0, "") for turn in slow]
     else:
         places = list(_places(name, conversation))

@@ -12,6 +12,7 @@ from scoring.judged import JudgedConversation
 from scoring.marks import Mark, total
 from scoring.scorecard import Scorecard
 from transcripts.conversation import Conversation, Speaker
+from transcripts.quality import REASONS, quality
 from transcripts.text import fold
 from transcripts.timing import timing
 
@@ -50,7 +51,9 @@ def why_not(conversation: Conversation, rubric: Rubric) -> str | None:
     if len({fold(turn.name) for turn in conversation.turns if turn.speaker is Speaker.AGENT and turn.name}) > 1:
         # Nobody answers for the words of a colleague.
         return "several_agents"
-    return None if conversation.channel.value in rubric.channels else "other_channel"
+    if conversation.channel.value not in rubric.channels:
+        return "other_channel"
+    return next(iter(quality(conversation).reasons), None)
 
 
 def _scorecard(
@@ -69,4 +72,5 @@ def _scorecard(
         starts=tuple(turn.start for turn in conversation.turns),
         timing=timing(conversation),
         not_scored=not_scored,
+        poor=quality(conversation).reasons if not_scored in REASONS else (),
     )

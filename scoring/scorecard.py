@@ -14,7 +14,7 @@ from scoring.marks import Mark
 from transcripts.errors import InputError
 from transcripts.timing import Timing
 
-ENGINE = "scoring 1"
+ENGINE = "scoring 2"
 """Raised whenever the same conversation and rubric may give another scorecard."""
 
 
@@ -23,8 +23,9 @@ class Scorecard:
     """What one conversation shows against one rubric; a suggestion, which people may overrule.
 
     `total` is 0..1, None when nothing was judged. `not_scored` is the reason key when the whole
-    conversation was not scored; then there are no marks. `starts` are the turns' times in seconds; `timing`
-    holds facts of time, which no mark of a person's manner may be made from.
+    conversation was not scored; then there are no marks. `poor` are all reasons (see
+    `transcripts.quality`) when the transcript is too poor to score, `not_scored` the first of them. `starts` are the
+    turns' times in seconds; `timing` holds facts of time, which no mark of a person's manner may be made from.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Scorecard:
     starts: tuple[float | None, ...] = ()
     timing: Timing | None = None
     not_scored: str | None = None
+    poor: tuple[str, ...] = ()
     engine: str = ENGINE
 
 

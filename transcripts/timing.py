@@ -1,4 +1,4 @@
-"""Silence, overlap, talk share and response gaps of a conversation: facts, no judgement."""
+"""Silence, holds, overlap, talk share and response gaps of a conversation: facts, no judgement."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from itertools import pairwise
 from statistics import median
 
 from transcripts.conversation import Conversation, Speaker, Turn
+from transcripts.holds import Hold, announces_wait, holds
+from transcripts.overlaps import Begun, Interval, begun, merged, overlaps
 
 # Jefferson (1989): silences in conversation tend to end at about one second; longer ones are noticed as silence.
 SILENCE_SECONDS = 1.0
-# Heldner & Edlund (2010): overlaps this short come with ordinary changes of speaker and are below what people notice.
-OVERLAP_SECONDS = 0.2
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Seconds from the end of what the customer said to the agent's turn number `turn` (from 0).
 
-    Negative when the agent began before the customer had ended.
+    Negative when the agent began before the customer had ended. `announced` says that the agent's turn before it
+    ended in asking to wait or in a look-up, so that the customer knew; only spoken conversations have it.
     """
 
     turn: int
     seconds: float
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,12 @@ class Timing:
     """Facts of time, in seconds; None where the source gives no times for it.
 
     `talk_share` is each speaker's part (0..1) of all talk; `total_silence` sums stretches of at least one second in
-    which nobody speaks, from the first word to the last; `overlaps` counts stretches of at least 0.2 seconds in which
-    two speak. These need beginnings and ends, which written channels lack.
-    `gaps` has one entry for each agent's turn that follows a customer's; without any, `median_gap` and `p90_gap` are
-    None.
+    which nobody speaks, from the first word to the last. `overlaps` counts stretches in which somebody speaks into the
+    talk of another, back-channels left out; `overlaps_begun` says who began how many (see `overlaps`). `holds` are
+    silences of at least five seconds in which the customer waits. All these need beginnings and ends, which written
+    channels lack.
+    `gaps` has one entry for each agent's turn that follows a customer's; `median_gap` and `p90_gap` leave out
+    announced waiting, and are None without any other gap.
     """
 
     seconds: float | None
@@ -48,6 +50,8 @@ class Timing:
     gaps: tuple[Gap, ...] | None
     median_gap: float | None
     p90_gap: float | None
+    overlaps_begun: dict[Speaker, Begun] | None = None
+    holds: tuple[Hold, ...] | None = None
 
 
 def timing(conversation: Conversation) -> Timing:
@@ -58,25 +62,26 @@ def timing(conversation: Conversation) -> Timing:
     if ended:
         for turn in timed:
             talk.setdefault(turn.speaker, []).extend(_intervals(turn))
-    by_speaker = {speaker: _merged(intervals) for speaker, intervals in talk.items()}
-    speech = _merged(interval for intervals in by_speaker.values() for interval in intervals)
-    silences = [after[0] - before[1] for before, after in pairwise(speech)]
-    silences = [silence for silence in silences if silence >= SILENCE_SECONDS]
-    overlaps = [length for length in _overlaps(by_speaker) if length >= OVERLAP_SECONDS]
-    seconds = {speaker: sum(end - start for start, end in spans) for speaker, spans in by_speaker.items()}
+    seconds = {speaker: sum(end - start for start, end in merged(spans)) for speaker, spans in talk.items()}
     total = sum(seconds.values())
-    gaps = _gaps(conversation.turns) if timed else None
-    waits = sorted(gap.seconds for gap in gaps or ())
+    speech = merged(interval for intervals in talk.values() for interval in intervals)
+    silences = [(before[1], after[0]) for before, after in pairwise(speech) if after[0] - before[1] >= SILENCE_SECONDS]
+    lengths = [end - start for start, end in silences]
+    found = overlaps(talk)
+    gaps = _gaps(conversation, ended) if timed else None
+    waits = sorted(gap.seconds for gap in gaps or () if not gap.announced)
     return Timing(
         seconds=_length(timed),
         talk_share={speaker: part / total for speaker, part in seconds.items()} if total > 0 else None,
-        total_silence=sum(silences) if ended else None,
-        longest_silence=max(silences, default=0.0) if ended else None,
-        overlap_seconds=sum(overlaps) if ended else None,
-        overlaps=len(overlaps) if ended else None,
+        total_silence=sum(lengths) if ended else None,
+        longest_silence=max(lengths, default=0.0) if ended else None,
+        overlap_seconds=sum(overlap.seconds for overlap in found) if ended else None,
+        overlaps=len(found) if ended else None,
         gaps=gaps,
         median_gap=median(waits) if waits else None,
         p90_gap=_percentile(waits, 0.9) if waits else None,
+        overlaps_begun=begun(found) if ended else None,
+        holds=holds(conversation, silences) if ended else None,
     )
 
 
@@ -86,47 +91,24 @@ def _intervals(turn: Turn) -> Iterable[Interval]:
     return ((turn.start, turn.end),) if turn.start is not None and turn.end is not None else ()
 
 
-def _merged(intervals: Iterable[Interval]) -> list[Interval]:
-    """In order and apart: intervals that touch or overlap become one."""
-    merged: list[Interval] = []
-    for start, end in sorted(intervals):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _overlaps(by_speaker: dict[Speaker, list[Interval]]) -> list[float]:
-    """Lengths of the stretches in which at least two speakers speak."""
-    changes = sorted(
-        change for intervals in by_speaker.values() for start, end in intervals for change in ((start, 1), (end, -1))
-    )
-    lengths: list[float] = []
-    speaking, began = 0, 0.0
-    for time, change in changes:
-        if speaking == 1 and change == 1:
-            began = time
-        elif speaking == 2 and change == -1:
-            lengths.append(time - began)
-        speaking += change
-    return lengths
-
-
-def _gaps(turns: Sequence[Turn]) -> tuple[Gap, ...]:
+def _gaps(conversation: Conversation, spoken: bool) -> tuple[Gap, ...]:
     """From each customer's turn to the agent's answer, in order; a run of turns by one side counts as its last, first.
 
     A bot or another person in between answers nothing for the agent, so the customer goes on waiting.
     """
     gaps: list[Gap] = []
     waiting_since: float | None = None
-    for number, turn in enumerate(turns):
-        if turn.speaker == Speaker.CUSTOMER:
+    agent: Turn | None = None
+    for number, turn in enumerate(conversation.turns):
+        if turn.speaker is Speaker.CUSTOMER:
             waiting_since = turn.end if turn.end is not None else turn.start
-        elif turn.speaker == Speaker.AGENT and waiting_since is not None:
-            if turn.start is not None:
-                gaps.append(Gap(number, turn.start - waiting_since))
+        elif turn.speaker is Speaker.AGENT:
+            if waiting_since is not None and turn.start is not None:
+                seconds = turn.start - waiting_since
+                knew = agent and spoken and seconds >= SILENCE_SECONDS and announces_wait(agent, conversation.language)
+                gaps.append(Gap(number, seconds, bool(knew)))
             waiting_since = None
+            agent = turn
     return tuple(gaps)
 
 

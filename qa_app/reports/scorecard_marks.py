@@ -25,9 +25,8 @@ def marks(scorecard: Scorecard, to: Reader) -> list[Flowable]:
     """Each criterion with mark, weight, base and arithmetic, or with the reason why it was not judged."""
     heading = Paragraph(to.gettext("Suggested marks"), style.SECTION)
     if not scorecard.marks:
-        reason = sentence(explain.not_judged, scorecard.not_scored, to) if scorecard.not_scored else ""
         advice = to.gettext("There are no suggested marks for this conversation; a person can still review it.")
-        return [heading, Paragraph(f"{safe(reason, 200)} {advice}", style.BODY)]
+        return [heading, Paragraph(f"{safe(why_not_scored(scorecard, to), 600)} {advice}", style.BODY)]
     legend = to.gettext(
         "From 0 to 100. Each mark can be reckoned by hand from the moments below; n is what it was counted "
         "against. The total is the mean of the judged marks by their weights."
@@ -47,6 +46,13 @@ def marks(scorecard: Scorecard, to: Reader) -> list[Flowable]:
     ]
     table = Table(rows, colWidths=_COLUMNS, style=TableStyle([_GAP, *spans], parent=RULED), repeatRows=1, hAlign="LEFT")
     return [heading, Paragraph(legend, _LEGEND), table]
+
+
+def why_not_scored(scorecard: Scorecard, to: Reader) -> str:
+    """The reasons why a conversation has no marks, "" when it was scored."""
+    too_poor = [to.gettext("The transcript is too poor to score.")] if scorecard.poor else []
+    keys = scorecard.poor or ((scorecard.not_scored,) if scorecard.not_scored else ())
+    return " ".join([*too_poor, *(sentence(explain.not_judged, key, to) for key in keys)])
 
 
 def _total(scorecard: Scorecard, to: Reader) -> list[Flowable | str]:

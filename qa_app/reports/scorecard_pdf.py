@@ -7,7 +7,7 @@ from datetime import date
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, HRFlowable, Paragraph, Table, TableStyle
 
-from qa_app.reports import charts, style
+from qa_app.reports import charts, style, timing
 from qa_app.reports.agreement import contest, how_made
 from qa_app.reports.moments import channel_name, item, labelled
 from qa_app.reports.page import Running, write
@@ -49,6 +49,7 @@ def render_scorecard(conversation: Conversation, scorecard: Scorecard, language:
     story = [
         *_head(scorecard, made_on, to),
         *marks(scorecard, to),
+        *timing.section(scorecard, to),
         *_moments(conversation, scorecard, to),
         *_made(scorecard, made_on, to),
     ]

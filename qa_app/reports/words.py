@@ -9,7 +9,7 @@ from functools import lru_cache
 from gettext import NullTranslations
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 from qa_app.reports.text import clean
@@ -45,6 +45,14 @@ class Reader:
     def share(self, value: float) -> str:
         """A share 0..1 in percent."""
         return format_percent(value, locale=self.locale)
+
+    def duration(self, seconds: float) -> str:
+        """A length of time: 3.2 s, 5:40 min, 26 hours; one below zero is none."""
+        if seconds < 60:
+            return f"{format_decimal(round(max(0.0, seconds), 1), locale=self.locale)}\u00a0s"
+        if seconds < 3600:
+            return f"{clock(seconds)}\u00a0min"
+        return format_timedelta(timedelta(seconds=seconds), threshold=2, locale=self.locale)
 
     def day(self, value: date) -> str:
         return format_date(value, "long", locale=self.locale)

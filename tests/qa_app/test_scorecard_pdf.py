@@ -21,6 +21,9 @@ from scoring.marks import Mark
 from scoring.scorecard import Scorecard
 from tests.qa_app.pdf_pages import HOSTILE, assert_within_margins, fonts, words
 from transcripts.conversation import Channel, Conversation, Speaker, Turn
+from transcripts.holds import Hold
+from transcripts.overlaps import Begun
+from transcripts.timing import Timing, timing
 
 LANGUAGES = ("en", "nl", "de", "ro")
 MADE_ON = date(2026, 3, 4)
@@ -177,6 +180,88 @@ def test_a_conversation_that_was_not_scored_says_why_and_what_to_do(channel: str
     assert reason in text
     assert "a person can still review it" in text
     assert "suggested 0" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "too poor to score. Too many words of the recording were not understood with certainty. One of the two"),
+        ("nl", "te slecht om te scoren. Te veel woorden van de opname zijn niet met zekerheid verstaan. Een van beide"),
+        ("de", "zu schlecht für eine Bewertung. Zu viele Wörter der Aufnahme wurden nicht sicher erkannt. Eine der"),
+        ("ro", "prea slabă pentru a fi evaluată. Prea multe cuvinte din înregistrare nu au fost recunoscute"),
+    ],
+)
+def test_a_transcript_that_is_too_poor_says_every_reason(language: str, expected: str) -> None:
+    card = replace(with_marks(), total=None, not_scored="unsure_words", poor=("unsure_words", "few_words"))
+    assert expected in words(shown(card, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            (
+                "Share of the talk Agent 60%, Customer 40% Silence 30 s in all, the longest 20 s "
+                "Both speak at once agent began 3 of 4 overlaps Waits of 5 s or more 2 waits, 1 announced "
+                "Answers half within 0.8 s, nine of ten within 1:05 min"
+            ),
+        ),
+        (
+            "nl",
+            (
+                "Spreektijd Medewerker 60%, Klant 40% Stilte 30 s in totaal, de langste 20 s "
+                "Momenten waarop beiden spraken 4, waarvan 3 begonnen door de medewerker "
+                "Wachttijden van 5 s of langer 2, waarvan 1 aangekondigd "
+                "Antwoorden de helft binnen 0,8 s, negen van de tien binnen 1:05 min"
+            ),
+        ),
+        (
+            "de",
+            (
+                "Redeanteil Mitarbeiterin/Mitarbeiter 60 %, Kundin/Kunde 40 % Stille 30 s insgesamt, am längsten 20 s "
+                "Momente, in denen beide sprachen 4, davon 3 von Mitarbeiterseite begonnen "
+                "Wartezeiten ab 5 s 2, davon 1 angekündigt "
+                "Antworten die Hälfte binnen 0,8 s, neun von zehn binnen 1:05 min"
+            ),
+        ),
+        (
+            "ro",
+            (
+                "Timp de vorbire Agent 60 %, Client 40 % Tăcere 30 s în total, cea mai lungă 20 s "
+                "Suprapuneri în vorbire 4, din care începute de agent: 3 "
+                "Așteptări de cel puțin 5 s 2, din care anunțate: 1 "
+                "Răspunsuri jumătate în cel mult 0,8 s, nouă din zece în cel mult 1:05 min"
+            ),
+        ),
+    ],
+)
+def test_the_times_in_each_readers_language(language: str, expected: str) -> None:
+    times = Timing(
+        seconds=120.0,
+        talk_share={Speaker.AGENT: 0.6, Speaker.CUSTOMER: 0.4},
+        total_silence=30.0,
+        longest_silence=20.0,
+        overlap_seconds=4.0,
+        overlaps=4,
+        gaps=(),
+        median_gap=0.8,
+        p90_gap=65.0,
+        overlaps_begun={Speaker.AGENT: Begun(3, 3.5), Speaker.CUSTOMER: Begun(1, 0.5)},
+        holds=(Hold(1, 10.0, 20.0, announced=True), Hold(3, 40.0, 10.0, announced=False)),
+    )
+    assert expected in words(shown(replace(scored(), timing=times), language=language))
+
+
+def test_nobody_overlapped_or_waited() -> None:
+    text = words(shown(scored()))
+    assert "Both speak at once none Waits of 5 s or more none" in text
+
+
+def test_times_that_are_not_known_are_not_printed() -> None:
+    timeless = timing(Conversation("x", Channel.CHAT, "nl", (Turn(Speaker.AGENT, "Dag."),)))
+    for card in (replace(scored(), timing=timeless), replace(scored(), timing=None)):
+        assert "Timing" not in words(shown(card))
 
 
 def test_people_only_scorecards_have_no_total() -> None:

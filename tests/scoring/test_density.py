@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scoring.criteria import mark_criterion
@@ -135,6 +137,32 @@ def test_replies_later_than_the_target_count() -> None:
 def test_an_agent_who_answers_before_the_customer_has_finished_is_not_slow() -> None:
     mark = marked(talk(said("customer", "Hello?", at=(0, 9)), said("agent", PLAIN[0].text, at=(8, 12))), **SLOW)
     assert (mark.score, mark.evidence) == (1.0, ())
+
+
+def waiting(text: str, channel: str = "call", *, ended: bool = True) -> JudgedConversation:
+    """The agent says `text`, the customer agrees, and the agent is back after a hundred seconds."""
+    lines = [
+        said("agent", text, at=(0, 3)),
+        said("customer", "Yes, of course.", at=(4, 5)),
+        said("agent", PLAIN[0].text, at=(105, 110)),
+    ]
+    if not ended:
+        lines = [(replace(turn, end=None), acts) for turn, acts in lines]
+    return talk(*lines, channel=channel)
+
+
+@pytest.mark.parametrize(
+    ("conversation", "score"),
+    [
+        (waiting("Let me check that for you, one moment please."), 1.0),
+        (waiting("That is on the invoice of March."), 0.0),
+        (waiting("Let me check that for you, one moment please.", "chat", ended=False), 0.0),
+    ],
+    ids=["announced", "not announced", "in writing"],
+)
+def test_an_announced_wait_on_the_telephone_is_no_slow_reply(conversation: JudgedConversation, score: float) -> None:
+    mark = marked(conversation, **SLOW)
+    assert (mark.n, mark.score) == (1, score)
 
 
 def test_without_times_slow_replies_are_not_judged() -> None:

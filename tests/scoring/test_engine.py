@@ -18,7 +18,7 @@ from scoring.engine import score, score_acts, why_not
 from scoring.evidence import UnverifiedQuoteError, verify
 from scoring.scorecard import ENGINE, Scorecard
 from tests.scoring.building import as_mark, said, talk
-from transcripts.conversation import Channel, Conversation, Speaker, Turn
+from transcripts.conversation import Channel, Conversation, Speaker, Turn, Word
 from transcripts.files import conversation_from_json
 
 SAMPLES = Path(__file__).parents[2] / "qa_app" / "samples"
@@ -90,6 +90,36 @@ def test_what_cannot_be_judged_has_no_marks_but_a_reason(conversation: Conversat
     card = score(conversation, shipped_rubric("chat"), None)
     assert (card.not_scored, card.marks, card.total) == (reason, (), None)
     assert (card.id, card.rubric, card.language) == ("talk", "chat", conversation.language)
+
+
+def recording(certainty: float, *, roles: float | None = 0.95) -> Conversation:
+    """TALK as a recording in which every word was recognised with that certainty."""
+    turns = []
+    for number, turn in enumerate((ASKS, ANSWERS) * 2):
+        words = tuple(Word(text, number * 9.0, number * 9.0 + 1, certainty) for text in turn.text.split())
+        turns.append(replace(turn, start=number * 9.0, end=number * 9.0 + 1, words=words))
+    return replace(TALK, channel=Channel.CALL, turns=tuple(turns), roles_certainty=roles)
+
+
+@pytest.mark.parametrize(
+    ("conversation", "poor"),
+    [
+        (recording(0.9), ()),
+        (recording(0.3), ("unsure_words",)),
+        (recording(0.9, roles=0.1), ("unsure_roles",)),
+        (recording(0.3, roles=0.1), ("unsure_words", "unsure_roles")),
+    ],
+)
+def test_a_transcript_that_is_too_poor_is_not_scored(conversation: Conversation, poor: tuple[str, ...]) -> None:
+    card = score(conversation, shipped_rubric("call"), None)
+    assert card.poor == poor
+    assert card.not_scored == (poor[0] if poor else None)
+    assert bool(card.marks) == (not poor)
+
+
+def test_what_is_wrong_with_the_conversation_itself_is_said_before_its_poor_transcript() -> None:
+    card = score(replace(recording(0.3), language="fr"), shipped_rubric("call"), None)
+    assert (card.not_scored, card.poor) == ("unsupported_language", ())
 
 
 def test_a_conversation_that_can_be_judged_has_no_such_reason() -> None:

@@ -14,7 +14,9 @@ from scoring.evidence import Evidence, Quote, Verdict
 from scoring.marks import Mark
 from scoring.scorecard import Scorecard, scorecard_from_json, scorecard_line, scorecard_to_json
 from tests.scoring.building import said, span, talk
+from transcripts.conversation import Channel, Conversation, Speaker, Turn
 from transcripts.errors import InputError
+from transcripts.timing import timing
 
 TERMS = "The 😀 provisioning of your dongle takes a day, and after that we close your ticket for good here."
 EVIDENCE = Evidence(
@@ -57,7 +59,25 @@ def scored() -> Scorecard:
     return score_acts(judged.conversation, judged.acts, shipped_rubric("chat"))
 
 
-@pytest.mark.parametrize("card", [FULL, BARE, scored()], ids=["full", "bare", "scored"])
+POOR = replace(BARE, language="en", not_scored="unsure_words", poor=("unsure_words", "few_words"))
+TIMED = replace(
+    FULL,
+    timing=timing(
+        Conversation(
+            "ro",
+            Channel.CALL,
+            "ro",
+            (
+                Turn(Speaker.CUSTOMER, "Bună ziua, nu merge internetul.", 0.0, 5.0),
+                Turn(Speaker.AGENT, "Un moment, vă rog.", 4.0, 6.5),
+                Turn(Speaker.AGENT, "Am găsit.", 20.0, 22.0),
+            ),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize("card", [FULL, BARE, scored(), POOR, TIMED], ids=["full", "bare", "scored", "poor", "timed"])
 def test_a_scorecard_comes_back_as_it_was(card: Scorecard) -> None:
     assert scorecard_from_json(json.loads(scorecard_line(card)), "cards.jsonl") == card
 
@@ -65,6 +85,31 @@ def test_a_scorecard_comes_back_as_it_was(card: Scorecard) -> None:
 @pytest.mark.parametrize("card", [FULL, BARE, scored()], ids=["full", "bare", "scored"])
 def test_a_scorecard_is_one_line(card: Scorecard) -> None:
     assert len(scorecard_line(card).encode().splitlines()) == 1
+
+
+def test_the_json_has_who_began_overlaps_and_which_holds_were_announced() -> None:
+    data = json.loads(scorecard_line(TIMED))["timing"]
+    assert data["overlaps_begun"] == {"agent": {"overlaps": 1, "seconds": 1.0}}
+    assert data["holds"] == [{"turn": 1, "start": 6.5, "seconds": 13.5, "announced": True}]
+
+
+def test_the_json_has_every_reason_why_a_transcript_is_too_poor() -> None:
+    data = scorecard_to_json(POOR)
+    assert (data["not_scored"], data["poor"]) == ("unsure_words", ("unsure_words", "few_words"))
+    assert "poor" not in scorecard_to_json(BARE)
+
+
+def test_a_scorecard_of_an_older_engine_is_still_read() -> None:
+    """Before engine 2 a scorecard knew neither holds nor who began an overlap, nor what makes a transcript too poor."""
+    data = json.loads(scorecard_line(TIMED))
+    assert data["timing"].pop("holds")
+    assert data["timing"].pop("overlaps_begun")
+    for gap in data["timing"]["gaps"]:
+        gap.pop("announced")
+    card = scorecard_from_json(data | {"engine": "scoring 1"}, "cards.jsonl")
+    assert card.timing is not None
+    assert (card.timing.holds, card.timing.overlaps_begun, card.poor, card.engine) == (None, None, (), "scoring 1")
+    assert card.timing.overlaps == 1
 
 
 def test_the_json_has_marks_by_criterion_with_reason_keys() -> None:
