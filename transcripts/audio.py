@@ -29,7 +29,7 @@ _TAG_LENGTH, _MAX_TAGS = 200, 100
 # Silero and Whisper hear the same words from -15 to -50 dB below full scale; at -60 the detector loses 3 % of the
 # speech, at -70 a third of it and most words are lost, unless it is amplified (24 recordings in four languages,
 # made that quiet). Below -85 dB nothing but rounding is left in 16 bits.
-_QUIET_DB, _USUAL_DB, _NOTHING_DB = -50, -30, -85
+_QUIET_DB, _USUAL_DB, _NOTHING_DB = -64, -30, -85
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _PROTECTED = frozenset({"drms", "enca", "aavd"})  # sample entries of protected MP4: FairPlay, ISO 23001-7, Audible
 

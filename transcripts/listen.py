@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -17,15 +18,13 @@ from transcripts.errors import InputError
 from transcripts.invented import loops, said, without_loops
 from transcripts.language import UNDETERMINED
 from transcripts.missed import missed, part_of
-from transcripts.partial import Once
+from transcripts.partial import Finished
 from transcripts.recognition import WINDOW_SECONDS, Heard, SpeechEngine, heard_from_json, heard_to_json
 from transcripts.signals import Signal
 from transcripts.speech import MARGIN_SECONDS
 from transcripts.turns import Segment
 from transcripts.windows import Span, Window, held, packed, restored, seconds, sound, widened
 
-# Windows heard together. faster-whisper's 8 take as long on a processor and 260 MB more (int8 base, 9 minutes).
-_TOGETHER = 4
 _SHORT_SECONDS = 10  # a window that loops is heard again in pieces of at most so many seconds of speech
 
 
@@ -55,12 +54,12 @@ def listen(
     signals: Sequence[Signal],
     speech: Sequence[Sequence[Span]],
     ear: Ear,
-    once: Once,
+    kept: Finished,
     progress: Callable[[float], None],
 ) -> Recognition:
     """What is said in the `speech` (spans without margins) of each signal.
 
-    `once` keeps what is finished; `progress` gets the share of the speech heard, 0..1. Raises InputError
+    `kept` holds what is finished; `progress` gets the share of the speech heard, 0..1. Raises InputError
     `unknown_language` if the engine does not know the one given.
     """
     if ear.language is not None and ear.language not in ear.engine.languages:
@@ -73,11 +72,11 @@ def listen(
     ]
     main, certainty = ear.language, None
     if main is None:
-        main, certainty = once("language", partial(call_language, signals, windows, ear.engine))
+        main, certainty = kept.once("language", partial(call_language, signals, windows, ear.engine))
     total = sum(seconds(window) for channel in windows for window in channel)
     done = 0.0
     segments: list[Segment] = []
-    for channel, window, heard in _each_window(signals, windows, ear, main, once):
+    for channel, window, heard in _each_window(signals, windows, ear, main, kept):
         if words := said(heard, seconds(window)):
             times = held(restored(words, window), speech[channel])
             segments.append(Segment(channel, times, heard.language))
@@ -87,14 +86,26 @@ def listen(
 
 
 def _each_window(
-    signals: Sequence[Signal], windows: Sequence[Sequence[Window]], ear: Ear, main: str, once: Once
+    signals: Sequence[Signal], windows: Sequence[Sequence[Window]], ear: Ear, main: str, kept: Finished
 ) -> Iterator[tuple[int, Window, Heard]]:
     """Every window of channel after channel with what was heard in it."""
-    for channel, signal in enumerate(signals):
-        for begin in range(0, len(windows[channel]), _TOGETHER):
-            part = windows[channel][begin : begin + _TOGETHER]
-            for window, heard in once(f"channel {channel} window {begin}", partial(_heard, signal, part, ear, main)):
-                yield channel, window, heard_from_json(heard)
+    parts = [
+        (f"channel {channel} window {begin}", channel, found[begin : begin + ear.engine.together])
+        for channel, found in enumerate(windows)
+        for begin in range(0, len(found), ear.engine.together)
+    ]
+    with ThreadPoolExecutor(ear.engine.parallel) as threads:
+        heard = {
+            name: threads.submit(_heard, signals[channel], part, ear, main)
+            for name, channel, part in parts
+            if name not in kept
+        }
+        try:
+            for name, channel, _ in parts:
+                for window, found in kept.once(name, lambda name=name: heard.pop(name).result()):  # type: ignore[misc]
+                    yield channel, window, heard_from_json(found)
+        finally:
+            threads.shutdown(cancel_futures=True)
 
 
 def _heard(signal: Signal, part: Sequence[Window], ear: Ear, main: str) -> list[Any]:

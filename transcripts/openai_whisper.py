@@ -43,6 +43,7 @@ class OpenAIWhisperEngine:
         self._model = placed(model, device)
         self._lock = RLock()  # while it decodes, the library keeps the state in the modules of the model
         self.languages = frozenset(self._tokenizer(None).all_language_codes if model.is_multilingual else ("en",))
+        self.together, self.parallel = 4, 1
         self.identity = f"openai-whisper {name} {'float16' if self._half else 'float32'}"
 
     def languages_in(self, windows: Sequence[Samples]) -> list[Mapping[str, float]]:

@@ -8,20 +8,31 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-# once("part 3", make): what `make()` gives, or what it gave when it was asked for the same before; JSON values.
-Once = Callable[[str, Callable[[], Any]], Any]
-
 VERSION = 1
 
 
-def at_once(_: str, make: Callable[[], Any]) -> Any:
-    """A `Once` that remembers nothing."""
-    return make()
+class Finished:
+    """Results by name, JSON values; each is written to the file, if there is one, as a line of its own."""
+
+    def __init__(self, file: IO[bytes] | None = None, known: dict[str, Any] | None = None) -> None:
+        self._file = file
+        self._known = known or {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._known
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make()` gives, or gave when it was asked for the same before."""
+        if name not in self._known:
+            self._known[name] = make()
+            if self._file is not None:
+                _append(self._file, {"name": name, "value": self._known[name]})
+        return self._known[name]
 
 
 @contextmanager
-def remembered(path: Path, work: str) -> Iterator[Once]:
-    """A `Once` that writes each result to the file as a line of its own, and reads those of an earlier run first.
+def finished(path: Path, work: str) -> Iterator[Finished]:
+    """Results kept in a file, with those of an earlier run that was interrupted.
 
     `work` names everything the results depend on; a file of other work, or none at all, begins anew. A line that
     was being written when the process died is left out. The file is removed when the block ends without an error.
@@ -32,17 +43,9 @@ def remembered(path: Path, work: str) -> Iterator[Once]:
         file.seek(good)
         file.truncate()
         if known is None:
-            known = {}
             _append(file, {"version": VERSION, "work": work})
-        yield lambda name, make: _remembered(file, known, name, make)
+        yield Finished(file, known)
     path.unlink()
-
-
-def _remembered(file: IO[bytes], known: dict[str, Any], name: str, make: Callable[[], Any]) -> Any:
-    if name not in known:
-        known[name] = make()
-        _append(file, {"name": name, "value": known[name]})
-    return known[name]
 
 
 def _append(file: IO[bytes], line: dict[str, Any]) -> None:

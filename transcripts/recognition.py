@@ -42,7 +42,7 @@ ChooseLanguages = Callable[[Sequence[Mapping[str, float]]], Sequence[str]]
 
 
 class SpeechEngine(Protocol):
-    """A loaded model. One object may serve several threads; they take turns."""
+    """A loaded model. One object may serve several threads."""
 
     @property
     def identity(self) -> str:
@@ -52,6 +52,16 @@ class SpeechEngine(Protocol):
     @property
     def languages(self) -> frozenset[str]:
         """The ISO 639-1 codes it knows."""
+        ...
+
+    @property
+    def together(self) -> int:
+        """How many windows to give it at once, for speed within its memory."""
+        ...
+
+    @property
+    def parallel(self) -> int:
+        """How many threads to call it from; more would only wait."""
         ...
 
     def languages_in(self, windows: Sequence[Samples]) -> list[Mapping[str, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -28,13 +29,14 @@ def signals_folder() -> str:
 class Signal:
     """Samples at 16 kHz in a nameless temporary file (2 bytes each), which the system removes with the process.
 
-    Written once from front to back, then read in pieces as float32 in -1..1. Not for several threads at once.
+    Written once from front to back, then read in pieces as float32 in -1..1, by several threads if need be.
     Raises OSError where the disk is full. `gain` is what a quiet recording is multiplied by when it is read.
     """
 
     def __init__(self) -> None:
         # Without a buffer a full disk is noticed by the write that meets it, not by a later one or by closing.
         self._file = tempfile.TemporaryFile(prefix="fairword-", dir=signals_folder(), buffering=0)  # noqa: SIM115
+        self._lock = Lock()  # for the place in the file
         self._length = 0
         self.gain = 1.0
 
@@ -69,8 +71,9 @@ class Signal:
         """The samples from `start` to `end` (not included), cut to what there is."""
         start, end = max(0, start), self._length if end is None else min(end, self._length)
         wanted = np.empty(max(0, end - start), dtype=np.int16)
-        self._file.seek(2 * start)
-        self._file.readinto(wanted.data)
+        with self._lock:
+            self._file.seek(2 * start)
+            self._file.readinto(wanted.data)
         samples = wanted.astype(np.float32)
         samples *= self.gain / 32768
         return samples if self.gain == 1 else np.clip(samples, -1, 1, out=samples)

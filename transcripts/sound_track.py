@@ -18,6 +18,8 @@ RATES = range(4_000, 192_001)  # a header outside of this lies, and would swell 
 # that is the rounding of times in a container (1 ms in Matroska) and the delay of a decoder.
 _GAP_SECONDS = 0.1
 _JUMP_SECONDS = 3600.0  # a longer gap is a damaged time, not a silence
+# Of 32768; less does not harm recognition, and the mean of a second of speech is not exactly nothing.
+_LEAST_OFFSET = 100
 
 
 class SoundTrack:
@@ -99,13 +101,20 @@ class SoundTrack:
     def _without_offset(self, samples: NDArray[np.int16]) -> NDArray[np.int16]:
         """`samples` is (channels, at most a second). Too short a block for a mean of its own has that of the last."""
         if self._offset is None:
-            self._offset = samples.mean(axis=1, keepdims=True, dtype=np.float32)
+            self._offset = _offset(samples)
         before = self._offset
         if samples.shape[1] > SAMPLE_RATE // 2:
-            self._offset = samples.mean(axis=1, keepdims=True, dtype=np.float32)
+            self._offset = _offset(samples)
+        if not before.any() and not self._offset.any():
+            return samples
         slide = np.linspace(0, 1, samples.shape[1], dtype=np.float32)
         level = samples - (before + (self._offset - before) * slide)
         return np.clip(np.rint(level), -32768, 32767).astype(np.int16)
+
+
+def _offset(samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    mean = samples.mean(axis=1, keepdims=True, dtype=np.float32)
+    return np.where(np.abs(mean) < _LEAST_OFFSET, np.float32(0), mean)
 
 
 def _sides(frame: AudioFrame) -> AudioFrame:

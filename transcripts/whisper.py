@@ -6,6 +6,7 @@ anew in each channel, encode a window twice to learn its language, and hold the 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import ceil
@@ -22,6 +23,9 @@ from transcripts.weights import find_weights, weights_identity
 if TYPE_CHECKING:
     from faster_whisper.tokenizer import Tokenizer
 
+# Two decodings of two windows at a time, each on half of the cores, take two thirds of the time of one of eight windows
+# on all of them, and 150 MB less: the steps of a decoder are too small to share.
+_TOGETHER, _TOGETHER_ON_CARD = 2, 8
 _BEAM = 5  # the library's default
 # The marks the library joins to the word after or before them.
 _BEFORE, _AFTER = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
@@ -40,8 +44,18 @@ class WhisperEngine:
         folder = find_weights(weights)
         card = ctranslate2.get_cuda_device_count() > 0
         device, precision = ("cuda", "float16") if card else ("cpu", "int8")
+        cores = os.cpu_count() or 1
+        self.together = _TOGETHER_ON_CARD if card else _TOGETHER
+        self.parallel = 1 if card or cores == 1 else 2
         try:
-            self._model = WhisperModel(str(folder), device=device, compute_type=precision, local_files_only=True)
+            self._model = WhisperModel(
+                str(folder),
+                device=device,
+                compute_type=precision,
+                cpu_threads=max(1, cores // self.parallel),
+                num_workers=self.parallel,
+                local_files_only=True,
+            )
         except (RuntimeError, ValueError) as error:
             what = "The speech model cannot be loaded."
             raise InputError("model_damaged", folder.name, what, "Give a model converted for CTranslate2.") from error

@@ -318,7 +318,7 @@ def test_clipped_sound_stays_clipped(load: Load) -> None:
     assert pitch(middle) == pytest.approx(200, abs=4)
 
 
-@pytest.mark.parametrize(("decibels", "wanted"), [(-20, None), (-60, -30), (-70, -30)])
+@pytest.mark.parametrize(("decibels", "wanted"), [(-20, None), (-60, None), (-68, -30), (-75, -30)])
 def test_a_very_quiet_recording_is_amplified(load: Load, decibels: int, wanted: int | None) -> None:
     quiet = BOTH * (10 ** (decibels / 20) / level(BOTH / 32768))
     quiet[1] /= 2
@@ -340,7 +340,7 @@ def test_a_silent_side_stays_silent(load: Load) -> None:
     channels = load(wav(np.concatenate([LEFT, np.full_like(LEFT, 8)])))  # 8 is a-law's silence
 
     assert_sides(Channels(channels.signals[:1], {}), [LEFT])
-    assert not channels.signals[1].read().any()
+    assert np.abs(channels.signals[1].read()).max() <= 8 / 32768
 
 
 @pytest.mark.parametrize("rate", [8_000, 11_025, 44_100, 96_000])

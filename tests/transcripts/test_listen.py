@@ -9,7 +9,7 @@ import pytest
 from transcripts.conversation import Word
 from transcripts.errors import InputError
 from transcripts.listen import Ear, Recognition, listen
-from transcripts.partial import at_once
+from transcripts.partial import Finished
 from transcripts.recognition import ChooseLanguages, Heard
 from transcripts.signals import SAMPLE_RATE, Samples, Signal
 from transcripts.windows import Span
@@ -23,6 +23,8 @@ class Parrot:
 
     loop: bool = False
     identity: str = "parrot"
+    together: int = 2
+    parallel: int = 2
     languages: frozenset[str] = frozenset({"en", "de", "fr"})
     asked: list[tuple[str, int]] = field(default_factory=list)
 
@@ -53,7 +55,7 @@ def call(*levels: float) -> tuple[Signal, list[Span]]:
 def heard_of(levels: Sequence[float], ear: Ear, shares: list[float] | None = None) -> Recognition:
     signal, spans = call(*levels)
     with signal:
-        return listen([signal], [spans], ear, at_once, (shares if shares is not None else []).append)
+        return listen([signal], [spans], ear, Finished(), (shares if shares is not None else []).append)
 
 
 def test_every_second_of_speech_is_heard_at_its_time() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from transcripts.partial import remembered
+from transcripts.partial import finished
 
 
 class KilledError(Exception):
@@ -22,8 +22,8 @@ def run(path: Path, work: str = "call 1", until: int = 4) -> tuple[list[object],
         done.append(number)
         return [number / 3, f"căn {number}"]
 
-    with remembered(path, work) as once:
-        return [once(f"part {number}", lambda number=number: make(number)) for number in range(4)], done
+    with finished(path, work) as kept:
+        return [kept.once(f"part {number}", lambda number=number: make(number)) for number in range(4)], done
 
 
 def test_an_uninterrupted_run_leaves_nothing_behind(tmp_path: Path) -> None:
