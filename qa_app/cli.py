@@ -43,7 +43,7 @@ def main() -> None:
 def transcribe(files: tuple[str, ...], model: str | None, engine: str, output: str, **known: str | None) -> None:
     """Recordings FILEs (also inside a vCon) to conversation JSON.
 
-    With -o, what was finished before an interruption is not done again.
+    With -o, a recording that was interrupted goes on where it was.
     """
     from qa_app.recordings import beforehand, conversation_line, load_engine, transcribe_file, write_conversation
     from qa_app.transcript_quality import remarks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sys
@@ -54,7 +55,8 @@ def transcribe_file(
 ) -> Iterator[Conversation]:
     """The conversations in a recording, or in the recordings of a vCon; `-` is standard input. Raises InputError.
 
-    With a folder for the results, what is finished of a recording is kept there until it is done.
+    With a folder for the results, what is finished of a recording is kept there until its conversation has been taken
+    and the next one is asked for.
     """
     hear = partial(_transcribe, engine=engine, known=known, folder=folder)
     if name == "-":
@@ -62,37 +64,51 @@ def transcribe_file(
             copy = Path(place) / "standard-input"
             with copy.open("wb") as file:
                 shutil.copyfileobj(sys.stdin.buffer, file)
-            yield hear(copy)
+            yield from hear(copy)
         return
     path = Path(name)
     if path.suffix.lower() not in (".json", ".vcon"):
-        yield hear(path)
+        yield from hear(path)
         return
     recordings = read_file(path, ReadOptions(language=known.language), "vcon").recordings
     if not recordings:
         raise InputError("no_recording", name, "there is no recording in it.", "Use `qa read` for its text.")
     for recording in recordings:
-        yield _from_vcon(recording, path, hear)
+        for found in _from_vcon(recording, path, hear):
+            yield replace(found, id=recording.conversation, source=path.name)
 
 
-def _from_vcon(recording: Recording, path: Path, hear: Callable[[Path], Conversation]) -> Conversation:
+def _from_vcon(
+    recording: Recording, path: Path, hear: Callable[[Path], Iterator[Conversation]]
+) -> Iterator[Conversation]:
     if recording.data is None:
-        found = hear(path.parent / Path(recording.file or "").name)
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / path.stem
-            copy.write_bytes(recording.data)
-            found = hear(copy)
-    return replace(found, id=recording.conversation, source=path.name)
+        yield from hear(path.parent / Path(recording.file or "").name)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.stem
+        copy.write_bytes(recording.data)
+        yield from hear(copy)
 
 
-def _transcribe(path: Path, engine: SpeechEngine, known: Known, folder: Path | None) -> Conversation:
-    kept = None
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        kept = folder / f"{safe_name(path.stem)}.partial.jsonl"
+def _transcribe(path: Path, engine: SpeechEngine, known: Known, folder: Path | None) -> Iterator[Conversation]:
+    kept = None if folder is None else _place_for_parts(path, folder)
     with share_done(path.name) as progress:
-        return transcribe(path, engine, known, partial=kept, progress=progress)
+        found = transcribe(path, engine, known, partial=kept, progress=progress)
+    yield found
+    if kept is not None:
+        kept.unlink(missing_ok=True)
+
+
+def _place_for_parts(path: Path, folder: Path) -> Path:
+    """Named after the recording's content too, because two recordings may have one name. Raises InputError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        hint = "Check the path and its rights."
+        raise InputError("unreadable", path.name, "The file cannot be opened.", hint) from error
+    return folder / f"{safe_name(path.stem)}.{digest[:12]}.partial.jsonl"
 
 
 def conversation_line(conversation: Conversation) -> str:
@@ -116,5 +132,7 @@ def write_conversation(conversation: Conversation, folder: Path, taken: set[Path
     numbered = (folder / f"{name}{f'-{number}' if number > 1 else ''}.json" for number in count(1))
     path = next(path for path in numbered if path not in taken)
     taken.add(path)
-    path.write_text(conversation_line(conversation) + "\n", encoding="utf-8")
+    whole = path.with_name(f".{path.name}.part")
+    whole.write_text(conversation_line(conversation) + "\n", encoding="utf-8")
+    whole.replace(path)  # never half a conversation, whatever happens meanwhile
     return path

@@ -15,6 +15,8 @@ def remarks(conversation: Conversation) -> list[str]:
             f" At least {conversation.missing_seconds:.0f} seconds are missing." if conversation.missing_seconds else ""
         )
         said.append(f"the recording is damaged or breaks off; it was read as far as it goes.{known}")
+    if not conversation.turns:
+        said.append("no speech was found in the recording.")
     if reasons := quality(conversation).reasons:
         told = " ".join(not_judged(reason, "en") for reason in reasons)
         said.append(f"the transcript is too poor to score. {told}")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from transcripts.speakers import _leaning as leaning
+from transcripts.roles import leaning
 from transcripts.turns import Utterance
 
 # What a recorder may have written into the file: "agent_channel" = "left" (or 0 and 1), "left" = "agent", or either of

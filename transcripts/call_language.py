@@ -15,7 +15,7 @@ from transcripts.windows import Span, Window, packed, seconds, sound
 _WINDOWS, _CERTAIN, _LEAST_LIKELY = 4, 0.9, 1e-3
 # A window, or a piece of one, is in another supported language than the call when the engine is sure of it and has
 # enough to go by: on a few seconds it is wrong too often to change the language for them.
-_CHANGE_CERTAIN, _CHANGE_SECONDS = 0.8, 2.0
+CHANGE_CERTAIN, _CHANGE_SECONDS = 0.8, 2.0
 # A longer window in which a second language is that likely, or the first not likelier, is listened to in pieces: on
 # spliced clips of two languages that finds four changes in five; windows in one language stay below 0.015.
 _MIXED_SECONDS, _MIXED_SECOND, _MIXED_FIRST = 10.0, 0.02, 0.9
@@ -48,7 +48,7 @@ def call_language(
 def window_language(language: str, window: Window, likelihoods: Mapping[str, float]) -> str:
     """The language of a window: that of the call, unless another supported one is clearly heard."""
     best = max(SUPPORTED_LANGUAGES, key=lambda other: likelihoods.get(other, 0.0))
-    clear = likelihoods.get(best, 0.0) >= _CHANGE_CERTAIN and seconds(window) >= _CHANGE_SECONDS
+    clear = likelihoods.get(best, 0.0) >= CHANGE_CERTAIN and seconds(window) >= _CHANGE_SECONDS
     return best if clear else language
 
 

@@ -35,7 +35,7 @@ def finished(path: Path, work: str) -> Iterator[Finished]:
     """Results kept in a file, with those of an earlier run that was interrupted.
 
     `work` names everything the results depend on; a file of other work, or none at all, begins anew. A line that
-    was being written when the process died is left out. The file is removed when the block ends without an error.
+    was being written when the process died is left out. The file stays, for whoever saves the result to remove then.
     It holds what was said in the recording, so it belongs where the transcript will be. Raises OSError.
     """
     known, good = _read(path, work)
@@ -45,7 +45,6 @@ def finished(path: Path, work: str) -> Iterator[Finished]:
         if known is None:
             _append(file, {"version": VERSION, "work": work})
         yield Finished(file, known)
-    path.unlink()
 
 
 def _append(file: IO[bytes], line: dict[str, Any]) -> None:

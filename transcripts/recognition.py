@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from transcripts.conversation import Word
 from transcripts.signals import Samples
@@ -24,17 +24,6 @@ class Heard:
     words: tuple[Word, ...]
     no_speech: float
     log_probability: float
-
-
-def heard_to_json(heard: Heard) -> list[Any]:
-    """As plain values, short because there are many."""
-    words = [[word.text, word.start, word.end, word.certainty] for word in heard.words]
-    return [heard.language, words, heard.no_speech, heard.log_probability]
-
-
-def heard_from_json(values: list[Any]) -> Heard:
-    language, words, no_speech, log_probability = values
-    return Heard(language, tuple(Word(*word) for word in words), no_speech, log_probability)
 
 
 # Languages with their likelihoods (0..1), one mapping a window -> the language to decode each window in.

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from transcripts.agent_side import agent_side
-from transcripts.audio import Channels, load_channels
+from transcripts.audio import load_channels
 from transcripts.conversation import Channel, Conversation, Speaker
 from transcripts.crosstalk import without_crosstalk
 from transcripts.listen import Ear, Recognition, listen
-from transcripts.partial import at_once, remembered
+from transcripts.partial import Finished, finished
 from transcripts.recognition import SpeechEngine
 from transcripts.signals import Signal
-from transcripts.speakers import sentences_apart, speakers_by_words
+from transcripts.speakers import speakers_by_voice
 from transcripts.speech import find_speech
 from transcripts.stereo import fuller, same_sound
 from transcripts.turns import Utterance, turns, utterances
+from transcripts.voices import tell_apart
 from transcripts.windows import Span
 
 # Changes when the same recording would give other words than before, so that no half of an older run is gone on with.
@@ -54,10 +54,10 @@ def transcribe(
     """The conversation in a recording; its id is the file name without suffix.
 
     A recording in a language that cannot be scored is transcribed too; one without speech gives a conversation without
-    turns. `partial` is a file for what is finished: an interrupted transcription goes on from it (it is removed in the
-    end). `progress` gets the share of the speech heard, 0..1, never less than before.
+    turns. `partial` is a file for what is finished, from which an interrupted transcription goes on; whoever saves the
+    conversation removes it. `progress` gets the share of the speech heard, 0..1, never less than before.
 
-    Raises InputError, see `load_channels` and the engine; `unwritable` if `partial` cannot be written.
+    Raises InputError, see `load_channels` and `Ear`; OSError if `partial` cannot be written.
     """
     path, known, progress = Path(path), known or Known(), progress or (lambda share: None)
     names = (known.agent,) if known.agent else ()
@@ -67,10 +67,10 @@ def transcribe(
         signals = channels.signals
         if len(signals) == 2 and same_sound(*signals):
             signals = (fuller(*signals),)
-        once = stack.enter_context(_kept(partial, path, ear))
-        speech = once("speech", lambda: _speech(signals))
-        recognition = listen(signals, speech, ear, once, progress)
-        spoken, speakers, certainty = _attributed(channels, recognition, known.agent_side)
+        kept = stack.enter_context(_kept(partial, path, ear))
+        speech = kept.once("speech", lambda: _speech(signals))
+        recognition = listen(signals, speech, ear, kept, progress)
+        spoken, speakers, certainty = _attributed(signals, recognition, known.agent_side, channels.tags)
     progress(1.0)
     return Conversation(
         id=path.stem,
@@ -90,23 +90,28 @@ def _speech(signals: Sequence[Signal]) -> list[list[Span]]:
     return without_crosstalk(signals, speech) if len(signals) == 2 else speech
 
 
-def _kept(partial: Path | None, recording: Path, ear: Ear) -> Any:
+def _kept(partial: Path | None, recording: Path, ear: Ear) -> AbstractContextManager[Finished]:
     if partial is None:
-        return nullcontext(at_once)
+        return nullcontext(Finished())
     with recording.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return remembered(partial, json.dumps([_VERSION, digest, ear.engine.identity, ear.language, ear.vocabulary]))
+    return finished(partial, json.dumps([_VERSION, digest, ear.engine.identity, ear.language, ear.vocabulary]))
 
 
 def _attributed(
-    channels: Channels, recognition: Recognition, told: int | None
+    signals: Sequence[Signal], recognition: Recognition, told: int | None, tags: Mapping[str, str]
 ) -> tuple[Sequence[Utterance], Sequence[Speaker], float | None]:
-    """Utterances, whose each is, and how certain the roles are. Speech on one channel only makes a recording mono."""
+    """Utterances, whose each is, and how certain the roles are.
+
+    Speech on one channel only makes a recording mono, unless it is known whose channel that is.
+    """
     spoken = utterances(recognition.segments)
-    sides = {utterance.channel for utterance in spoken}
-    if len(sides) == 2:
-        side, certainty = agent_side(spoken, recognition.language, told, channels.tags)
+    side, certainty = agent_side(spoken, recognition.language, told, tags)
+    if len({utterance.channel for utterance in spoken}) == 2 or (len(signals) == 2 and certainty is None):
         speakers = [Speaker.AGENT if utterance.channel == side else Speaker.CUSTOMER for utterance in spoken]
         return spoken, speakers, certainty
-    spoken = sentences_apart(spoken)
-    return spoken, speakers_by_words(spoken, recognition.language), None
+    if not spoken:
+        return (), (), None
+    signal = signals[spoken[0].channel]
+    voices = tell_apart(signal, [word for utterance in spoken for word in utterance.words])
+    return speakers_by_voice(spoken, voices, recognition.language)

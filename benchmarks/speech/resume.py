@@ -58,12 +58,11 @@ def _transcribe(call: Path, output: Path, kill_at: float | None = None) -> tuple
 
     Raises CalledProcessError if the transcription fails, or ends before it could be killed.
     """
-    partial = output / f"{call.stem}.partial.jsonl"
     command = [*_COMMAND, str(call), "-o", str(output)]
     before, parts = _children_seconds(), 0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            parts = max(parts, _finished(partial))
+            parts = max(parts, _finished(output))
             if kill_at is not None and parts >= kill_at:
                 process.kill()
             sleep(_POLL_SECONDS)
@@ -78,12 +77,9 @@ def _children_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _finished(partial: Path) -> int:
-    """Whole lines of the file after its first, which says what the work is."""
-    try:
-        return max(0, partial.read_bytes().count(b"\n") - 1)
-    except FileNotFoundError:
-        return 0
+def _finished(output: Path) -> int:
+    """Whole lines of the file of parts after its first, which says what the work is."""
+    return sum(max(0, path.read_bytes().count(b"\n") - 1) for path in output.glob("*.partial.jsonl"))
 
 
 def _result(output: Path) -> dict[str, bytes]:

@@ -18,8 +18,10 @@ def call(certainty: float) -> Conversation:
 
 def test_the_remark_names_the_conversation_and_every_reason() -> None:
     assert remarks(replace(call(0.2), roles_certainty=0.1)) == [
-        "call-7: the transcript is too poor to score. Too many words of the recording were not understood with "
-        "certainty. It is not certain enough who said what."
+        (
+            "call-7: the transcript is too poor to score. Too many words of the recording were not understood with "
+            "certainty. It is not certain enough who said what."
+        )
     ]
 
 
@@ -31,11 +33,17 @@ def test_the_remark_names_the_conversation_and_every_reason() -> None:
         (
             61.4,
             [
-                "call-7: the recording is damaged or breaks off; it was read as far as it goes. "
-                "At least 61 seconds are missing."
+                (
+                    "call-7: the recording is damaged or breaks off; it was read as far as it goes. "
+                    "At least 61 seconds are missing."
+                )
             ],
         ),
     ],
 )
 def test_a_recording_that_breaks_off_is_said(missing: float | None, lines: list[str]) -> None:
     assert remarks(replace(call(0.9), missing_seconds=missing)) == lines
+
+
+def test_a_recording_without_words_is_said() -> None:
+    assert remarks(replace(call(0.9), turns=())) == ["call-7: no speech was found in the recording."]

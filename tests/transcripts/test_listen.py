@@ -22,6 +22,7 @@ class Parrot:
     """Says one word a second: the language and the number of the second in the window."""
 
     loop: bool = False
+    passes_over: bool = False
     identity: str = "parrot"
     together: int = 2
     parallel: int = 2
@@ -37,6 +38,8 @@ class Parrot:
     def _heard(self, window: Samples, language: str) -> Heard:
         seconds = len(window) // SAMPLE_RATE
         self.asked.append((language, seconds))
+        if self.passes_over and seconds > 28:  # the word before the hole seems to last as long
+            return Heard(language, (Word("first", 0.2, 24.0, 0.9), Word("last", 28.2, 28.8, 0.9)), 0.0, -0.2)
         names = ["round"] * seconds if self.loop and seconds > 10 else [f"{language}{n}" for n in range(seconds)]
         return Heard(language, tuple(Word(name, n + 0.2, n + 0.8, 0.9) for n, name in enumerate(names)), 0.0, -0.2)
 
@@ -95,6 +98,19 @@ def test_a_window_that_loops_is_heard_again_in_pieces() -> None:
 
     assert [seconds for _, seconds in engine.asked] == [30, 10, 10, 10]
     assert [word.text for segment in found.segments for word in segment.words] == [f"en{n}" for n in range(10)] * 3
+
+
+def test_speech_that_was_passed_over_is_heard_on_its_own() -> None:
+    shares: list[float] = []
+
+    found = heard_of([ENGLISH] * 3, Ear(Parrot(passes_over=True), "en"), shares)
+
+    words = [word for segment in found.segments for word in segment.words]
+    assert (words[0].text, words[0].start, words[0].end) == ("first", pytest.approx(2.4), pytest.approx(3.2, abs=0.1))
+    assert words[-1].text == "last"
+    assert len(words) == 2 + 27
+    assert [word.start for word in words] == sorted(word.start for word in words)
+    assert shares == pytest.approx([1.0])
 
 
 def test_no_speech_asks_nothing() -> None:
