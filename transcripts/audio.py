@@ -56,11 +56,6 @@ class Channels:
     def seconds(self) -> float:
         return self.signals[0].seconds
 
-    @property
-    def samples(self) -> tuple[Samples, ...]:
-        """All of it in memory; for callers that do not read in pieces yet."""
-        return tuple(signal.read() for signal in self.signals)
-
     def close(self) -> None:
         for signal in self.signals:
             signal.close()
