@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from transcripts.audio_format import HINT, detect_format
 from transcripts.audio_length import missing_seconds, ogg_breaks_off, stated_seconds
 from transcripts.errors import InputError
-from transcripts.signals import SAMPLE_RATE, Samples, Signal, signals_folder
+from transcripts.signals import SAMPLE_RATE, Signal, signals_folder
 from transcripts.sound_track import RATES, SoundTrack
 
 if TYPE_CHECKING:
     from av import AudioStream, Packet
     from av.container import InputContainer
-
-__all__ = ["SAMPLE_RATE", "Channels", "Samples", "load_channels"]
 
 MAX_SECONDS = 12 * 3600  # a working day; 2.8 GB on disk in stereo
 MAX_BYTES = 1 << 32  # what a RIFF header can tell; three hours at 48 kHz in stereo are 2.1 GB

@@ -17,7 +17,7 @@ def said(channel: int, start: float, text: str, rate: float = 0.4) -> Segment:
 
 def lines(*segments: Segment) -> list[tuple[Speaker, str]]:
     spoken = utterances(segments)
-    return [(turn.speaker, turn.text) for turn in turns(spoken, [(A, C)[part.channel] for part in spoken])]
+    return [(turn.speaker, turn.text) for turn in turns(spoken, [(A, C)[part.channel] for part in spoken], "en")]
 
 
 def test_speakers_alternate_by_time_though_channels_come_one_after_the_other() -> None:
@@ -53,7 +53,7 @@ def test_a_pause_alone_begins_no_turn() -> None:
 def test_a_back_channel_is_a_turn_of_its_own_and_overlap_keeps_its_times() -> None:
     spoken = utterances([said(0, 0, "first you unplug the box and wait"), said(0, 5, "then"), said(1, 1, "mhm")])
 
-    found = turns(spoken, [(A, C)[part.channel] for part in spoken])
+    found = turns(spoken, [(A, C)[part.channel] for part in spoken], "en")
 
     assert [(turn.speaker, turn.text) for turn in found] == [
         (A, "first you unplug the box and wait"),
@@ -68,11 +68,22 @@ def test_a_back_channel_is_a_turn_of_its_own_and_overlap_keeps_its_times() -> No
 def test_words_and_text_of_a_turn_agree() -> None:
     spoken = utterances([said(0, 0, "it's the follow-up, right?"), said(0, 1.7, "Yes.")])
 
-    (turn,) = turns(spoken, [A] * len(spoken))
+    (turn,) = turns(spoken, [A] * len(spoken), "en")
 
     assert turn.text.split() == [word.text for word in turn.words]
     assert (turn.start, turn.end) == (turn.words[0].start, turn.words[-1].end)
 
 
 def test_nothing_said_no_turns() -> None:
-    assert turns(utterances([]), []) == ()
+    assert turns(utterances([]), [], "en") == ()
+
+
+def test_a_change_of_language_begins_a_turn_that_says_its_own() -> None:
+    words = tuple(
+        Word(text, number * 0.5, number * 0.5 + 0.4, 0.9) for number, text in enumerate(["Hello", "there", "ja", "gut"])
+    )
+    spoken = utterances([Segment(0, words[:2], "en"), Segment(0, words[2:], "de")])
+
+    found = turns(spoken, [A] * len(spoken), "en")
+
+    assert [(turn.text, turn.language) for turn in found] == [("Hello there", None), ("ja gut", "de")]

@@ -185,7 +185,7 @@ def test_two_people_on_a_real_telephone_line(recordings: Path) -> None:
         words += spread(text, float(start), float(end))
         true += [name] * len(text.split())
     with load_channels(recordings / "en" / "phone_mono_2spk_30s.wav") as channels:
-        speakers, certainty = named(channels.samples[0], words, "en")
+        speakers, certainty = named(channels.signals[0].read(), words, "en")
 
     first = speakers[0]
     same = np.mean([(who == first) == (name == true[0]) for who, name in zip(speakers, true, strict=True)])
