@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-engine check lock meaning clean
+.PHONY: demo test test-engine check lock train clean
 
 demo: $(VENV)/installed
 	$(BIN)/qa demo
@@ -38,9 +38,9 @@ lock: $(VENV)/installed
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --extra weights --extra dev -o requirements.lock pyproject.toml
 
-# After a change of the example sentences of any language.
-meaning: $(VENV)/installed
-	$(BIN)/python -m scoring.acts.train
+# After a change of the scenes or word lists of any language; a few minutes.
+train: $(VENV)/installed
+	$(BIN)/python -m scoring.training
 
 clean:
 	rm -rf $(VENV) demo-output

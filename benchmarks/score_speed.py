@@ -14,7 +14,7 @@ from pathlib import Path
 
 import qa_app
 from rubrics.load import rubric_for_channel
-from scoring.acts.meaning import embed, meaning
+from scoring.acts.embedding import embedding
 from scoring.engine import score
 from transcripts.conversation import Conversation
 from transcripts.files import iter_conversations
@@ -53,8 +53,7 @@ def _read_only(conversation: Conversation) -> None:
 def main() -> None:
     paths = [Path(name) for name in sys.argv[1:]] or sorted(_SAMPLES.glob("*.script.json"))
     conversations = load(paths)
-    model = meaning()
-    embed(["warm"])
+    model = embedding()
     rubrics = {channel: rubric_for_channel(channel) for channel in ("call", "chat", "email", "social", "note")}
     plain = turns_a_second(conversations, _read_only)
     without = turns_a_second(conversations, lambda one: score(one, rubrics[one.channel.value], None))

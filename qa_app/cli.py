@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qa_app.calibrating import calibrate
+from qa_app.finding import jargon
 from qa_app.inputs import Failures, conversations, each_file, read_bytes
 from qa_app.measuring import benchmark
 from transcripts.conversation import SUPPORTED_LANGUAGES
@@ -20,7 +22,6 @@ from transcripts.errors import InputError, Problem
 if TYPE_CHECKING:
     from rubrics.model import Rubric
     from scoring.scorecard import Scorecard
-    from transcripts.conversation import Conversation
 
 FILES = click.argument("files", nargs=-1, required=True, metavar="FILE...")
 
@@ -148,7 +149,7 @@ def repair(files: tuple[str, ...], glossary: bool, output: str) -> None:
 def acts(files: tuple[str, ...]) -> None:
     """What each turn of conversation FILEs does, as JSON lines."""
     from scoring.acts.lines import acts_line
-    from scoring.acts.meaning import meaning
+    from scoring.acts.embedding import embedding
     from scoring.acts.recognise import recognise
 
     failures = Failures()
@@ -156,7 +157,7 @@ def acts(files: tuple[str, ...]) -> None:
     def work(name: str) -> None:
         for conversation in conversations(name, failures):
             if conversation.supported:
-                click.echo(acts_line(conversation, recognise(conversation, meaning())))
+                click.echo(acts_line(conversation, recognise(conversation, embedding())))
             else:
                 hint = f"Supported are {', '.join(SUPPORTED_LANGUAGES)}."
                 what = (
@@ -171,26 +172,22 @@ def acts(files: tuple[str, ...]) -> None:
 @main.command()
 @FILES
 @click.option("--rubric", metavar="R", help="A rubric file, or call, chat, email, social; else by the channel.")
-def score(files: tuple[str, ...], rubric: str | None) -> None:
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Processes; else one a core for several files or an archive.",
+)
+def score(files: tuple[str, ...], rubric: str | None, jobs: int | None) -> None:
     """Scorecards of conversation FILEs, as JSON lines."""
+    from qa_app.scorecards import print_scorecards
     from rubrics.errors import RubricError
-    from scoring.acts.meaning import meaning
-    from scoring.engine import score as score_conversation
-    from scoring.scorecard import scorecard_line
 
     failures = Failures()
     try:
-        chosen = _rubric(rubric) if rubric else None
+        print_scorecards(files, _rubric(rubric) if rubric else None, jobs, failures)
     except RubricError as error:
         failures.say(error)
-        sys.exit(failures.exit_code)
-
-    def work(name: str) -> None:
-        for conversation in conversations(name, failures):
-            card = score_conversation(conversation, chosen or _rubric_for(conversation), meaning())
-            click.echo(scorecard_line(card))
-
-    each_file(files, failures, work)
     sys.exit(failures.exit_code)
 
 
@@ -200,12 +197,6 @@ def _rubric(name: str) -> Rubric:
     if name == "-":
         return parse_rubric(read_bytes(name).decode("utf-8", "replace"), "standard input")
     return shipped_rubric(name) if name in shipped() else load_rubric(Path(name))
-
-
-def _rubric_for(conversation: Conversation) -> Rubric:
-    from rubrics.load import rubric_for_channel
-
-    return rubric_for_channel(conversation.channel.value)
 
 
 @main.command()
@@ -275,3 +266,5 @@ def demo(output: str) -> None:
 
 
 main.add_command(benchmark)
+main.add_command(calibrate)
+main.add_command(jargon)

@@ -16,7 +16,7 @@ from qa_app.printing import write_report, write_scorecard
 from qa_app.recordings import transcribe_file, write_conversation
 from qa_app.tables import marks_table
 from rubrics.load import rubric_for_channel
-from scoring.acts.meaning import meaning
+from scoring.acts.embedding import embedding
 from scoring.engine import score
 from scoring.scorecard import Scorecard, scorecard_line
 from transcripts.conversation import Channel, Conversation
@@ -83,7 +83,7 @@ def _score(sample: _Sample, output: Path) -> list[Scorecard]:
     for found in _conversations(sample):
         conversation = replace(found, agent=sample.agent, started_at=sample.started_at)
         write_conversation(conversation, output / "conversations", set())
-        card = score(conversation, rubric_for_channel(conversation.channel.value), meaning())
+        card = score(conversation, rubric_for_channel(conversation.channel.value), embedding())
         write_scorecard(conversation, card, _READS[sample.agent], output / "scorecards")
         cards.append(card)
     return cards

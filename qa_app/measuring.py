@@ -12,7 +12,8 @@ import click
 from qa_app.inputs import Failures
 from transcripts.errors import InputError
 
-FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+A_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FOLDER = click.argument("folder", type=A_FOLDER)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Figures as JSON instead of a table.")
 
 
@@ -22,15 +23,23 @@ def benchmark() -> None:
 
 
 @benchmark.command()
-@FOLDER
+@click.option("--gold", type=A_FOLDER, metavar="DIR", help="A folder of labelled conversations.")
+@click.option("--data", type=A_FOLDER, metavar="DIR", help="A folder of public data as JSON lines.")
+@click.option("--part", "parts", multiple=True, metavar="NAME", help="Only this part; can be given several times.")
 @AS_JSON
-def gold(folder: Path, as_json: bool) -> None:
-    """Acts, spans and marks against labelled conversations in FOLDER, by act, criterion and language."""
-    from benchmarks.gold import measure, table
-    from scoring.acts.meaning import meaning
+def quality(gold: Path | None, data: Path | None, parts: tuple[str, ...], as_json: bool) -> None:
+    """Acts, spans and marks against people's labels, beside simple rules, people and other libraries."""
+    from benchmarks.quality import run, table
 
-    figures = measure(folder, meaning())
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else table(figures))
+    if gold is None and data is None:
+        raise click.UsageError("Give --gold, --data or both.")
+    failures = Failures()
+    try:
+        figures = run(gold, data, parts, lambda name: click.echo(f"measuring: {name}", err=True))
+        click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else table(figures))
+    except InputError as error:
+        failures.say(error)
+    sys.exit(failures.exit_code)
 
 
 @benchmark.command()

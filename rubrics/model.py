@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, field_validator, model_validator
 
-from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, FACTS, POINTS, SPAN_KINDS
+from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, FACTS, FOUND_FACTS, POINTS, SPAN_KINDS
 from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.phrases import sequences
 
@@ -75,7 +75,7 @@ class Occasion(_Criterion):
     @field_validator("points", "contrary")
     @classmethod
     def _acts(cls, acts: dict[str, float]) -> dict[str, float]:
-        _known(acts, AGENT_ACTS, "act")
+        _known(acts, AGENT_ACTS + FOUND_FACTS, "act")
         return acts
 
 
@@ -97,7 +97,7 @@ class Density(_Criterion):
     @field_validator("counts")
     @classmethod
     def _counts(cls, counts: dict[str, float]) -> dict[str, float]:
-        _known(counts, AGENT_ACTS + CUSTOMER_ACTS + SPAN_KINDS + FACTS, "act, span or fact")
+        _known(counts, AGENT_ACTS + FOUND_FACTS + CUSTOMER_ACTS + SPAN_KINDS + FACTS, "act, span or fact")
         return counts
 
     @model_validator(mode="after")
@@ -119,7 +119,7 @@ class Expected(_Frozen):
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        _known(self.acts, AGENT_ACTS, "act")
+        _known(self.acts, AGENT_ACTS + FOUND_FACTS, "act")
         _known(tuple(self.phrases), SUPPORTED_LANGUAGES, "language")
         if not self.acts and not self.phrases:
             raise ValueError("name acts or phrases to look for")

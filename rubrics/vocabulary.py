@@ -28,6 +28,9 @@ AGENT_ACTS = (
 )
 CUSTOMER_ACTS = ("negative_feeling", "problem_statement", "confusion", "satisfied")
 SPAN_KINDS = ("jargon", "acronym", "idiom", "slang")
+FOUND_FACTS = ("canned", "contradiction")
+"""What comparing an agent's words with what was said before finds: pasted sentences, figures recapped wrongly."""
+
 FACTS = ("hard_sentence", "slow_reply")
 """Countable things that are neither act nor span; `slow_reply` needs the criterion's `reply_within`."""
 

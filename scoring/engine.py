@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rubrics.model import Rubric
-from scoring.acts.meaning import Meaning
+from scoring.acts.embedding import Embedding
 from scoring.acts.recognise import recognise
 from scoring.acts.values import TurnActs
-from scoring.criteria import mark_criterion
+from scoring.criteria import suggest
 from scoring.evidence import verify
 from scoring.judged import JudgedConversation
 from scoring.marks import Mark, total
@@ -17,7 +17,7 @@ from transcripts.text import fold
 from transcripts.timing import timing
 
 
-def score(conversation: Conversation, rubric: Rubric, meaning: Meaning | None) -> Scorecard:
+def score(conversation: Conversation, rubric: Rubric, meaning: Embedding | None) -> Scorecard:
     """The scorecard of a conversation; one that cannot be judged has no marks, and the reason instead.
 
     `meaning` is None to recognise by cues and form only. Raises UnverifiedQuoteError if a quote does
@@ -32,7 +32,7 @@ def score(conversation: Conversation, rubric: Rubric, meaning: Meaning | None) -
 def score_acts(conversation: Conversation, acts: tuple[TurnActs, ...], rubric: Rubric) -> Scorecard:
     """The scorecard that follows from acts already recognised, one entry a turn."""
     judged = JudgedConversation(conversation, acts)
-    marks = tuple(mark_criterion(criterion, judged) for criterion in rubric.criteria)
+    marks = tuple(suggest(criterion, judged) for criterion in rubric.criteria)
     for mark in marks:
         for evidence in mark.evidence:
             verify(evidence, conversation)

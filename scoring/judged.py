@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from scoring.acts.values import TurnActs
+from scoring.acts.values import DOUBTFUL, TurnActs
 from scoring.evidence import Quote, quote
 from transcripts.conversation import Conversation, Speaker
 
+CAUTIOUS = 0.7
+"""From this certainty on an act is nearly certain: on the scenes nine of ten such acts are there."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class JudgedConversation:
     """`acts` belong to the conversation's turns one by one."""
 
     conversation: Conversation
     acts: tuple[TurnActs, ...]
 
-    def turns(self, speaker: Speaker) -> list[int]:
-        """The indices of one speaker's turns."""
-        return [index for index, turn in enumerate(self.conversation.turns) if turn.speaker is speaker]
+    @cached_property
+    def _speaking(self) -> dict[Speaker, list[int]]:
+        found: dict[Speaker, list[int]] = {speaker: [] for speaker in Speaker}
+        for index, turn in enumerate(self.conversation.turns):
+            found[turn.speaker].append(index)
+        return found
 
-    def agent_turns_after(self, turn: int, many: int) -> list[int]:
+    def turns(self, speaker: Speaker) -> Sequence[int]:
+        """The indices of one speaker's turns."""
+        return self._speaking[speaker]
+
+    def agent_turns_after(self, turn: int, many: int) -> Sequence[int]:
         """The next `many` agent turns behind a turn."""
-        return [index for index in self.turns(Speaker.AGENT) if index > turn][:many]
+        agent = self._speaking[Speaker.AGENT]
+        first = bisect_right(agent, turn)
+        return agent[first : first + many]
 
     def quote_act(self, turn: int, name: str) -> Quote | None:
         """The words that show an act in a turn, None when it is not there."""
@@ -32,3 +47,22 @@ class JudgedConversation:
     def certainty(self, turn: int, name: str) -> float:
         act = self.acts[turn].act(name)
         return act.certainty if act else 0.0
+
+    @cached_property
+    def cautious(self) -> JudgedConversation:
+        """The same conversation, read so that only what is nearly certain counts."""
+        return self._read_from(CAUTIOUS)
+
+    @cached_property
+    def generous(self) -> JudgedConversation:
+        """The same conversation, read so that the doubtful counts too."""
+        return self._read_from(DOUBTFUL)
+
+    def _read_from(self, certainty: float) -> JudgedConversation:
+        acts = tuple(
+            replace(
+                turn, acts=tuple(act for act in (*turn.acts, *turn.doubtful) if act.certainty >= certainty), doubtful=()
+            )
+            for turn in self.acts
+        )
+        return JudgedConversation(self.conversation, acts)

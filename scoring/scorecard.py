@@ -14,7 +14,7 @@ from scoring.marks import Mark
 from transcripts.errors import InputError
 from transcripts.timing import Timing
 
-ENGINE = "scoring 2"
+ENGINE = "scoring 3"
 """Raised whenever the same conversation and rubric may give another scorecard."""
 
 

@@ -27,6 +27,7 @@ _PATTERN_LISTS = (
     "polite_openings",
 )
 STRONG, WEAK, NEVER = "strong", "weak", "never"
+TERM = "term/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def lexicon(language: str) -> Lexicon:
             patterns += [(f"{act}/{strength}", pattern) for pattern in entry.get(strength) or ()]
     terms: list[Term] = []
     for pattern, term in _terms(language):
-        patterns.append((f"term/{len(terms)}", pattern))
+        patterns.append((f"{TERM}{len(terms)}", pattern))
         terms.append(term)
     return Lexicon(
         language=language,

@@ -14,6 +14,7 @@ from transcripts.text import Token, sentences, tokens
 # (mean sentence length in spoken service talk is 8 to 12 words).
 _LONGEST_RUN = 14
 _SHORTEST_CLAUSE = 4
+_ENDS = (".", "!", "?", "…")
 _CLAUSE_STARTS = frozenset({"open_starts", "closed_starts", "order_markers"})
 
 
@@ -58,7 +59,8 @@ def read_turn(text: str, lexicon: Lexicon) -> Reading:
     for sentence in sentences(text):
         run = words[bisect_left(word_starts, sentence.start) : bisect_left(word_starts, sentence.end)]
         inside = hits[bisect_left(hit_starts, sentence.start) : bisect_left(hit_starts, sentence.end)]
-        cuts = _cuts(run, inside) if len(run) > _LONGEST_RUN else []
+        unpunctuated = not sentence.text.rstrip("\"'”’) ").endswith(_ENDS)
+        cuts = _cuts(run, inside) if unpunctuated and len(run) > _LONGEST_RUN else []
         starts = [sentence.start, *(run[cut].start for cut in cuts)]
         ends = [*starts[1:], sentence.end]
         pieces += [_piece(text, start, end, run, inside) for start, end in zip(starts, ends, strict=True)]

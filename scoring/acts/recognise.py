@@ -2,166 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from scoring.acts.agent import Place, agent_acts
-from scoring.acts.customer import customer_acts, customer_names
-from scoring.acts.join import BY_FORM
+import numpy as np
+
+from scoring.acts.classifier import Matrix, classifier
+from scoring.acts.embedding import Embedding
+from scoring.acts.facts import canned, contradictions
+from scoring.acts.inputs import judged_turns, places, turn_input
 from scoring.acts.lexicon import STRONG, Lexicon, lexicon
-from scoring.acts.meaning import ACTS, Meaning
 from scoring.acts.pieces import Piece, Reading, read_turn
-from scoring.acts.register import address_words, form_of_address, usual_form
-from scoring.acts.structure import content_stems, figures
-from scoring.acts.values import Act, Span, TurnActs
-from scoring.acts.words import HARD, asked_back, difficulty, find_spans, turn_difficulty
-from transcripts.conversation import Channel, Conversation, Speaker
-from transcripts.text import tokens
+from scoring.acts.readability import hard_sentences, turn_difficulty
+from scoring.acts.scenes import ACTS
+from scoring.acts.spans import find_spans
+from scoring.acts.values import DOUBTFUL, PRESENT, Act, TurnActs
+from transcripts.conversation import Conversation
 
-# How many of the customer's last turns an agent may be restating.
-_HEARD_TURNS = 2
-_LAST_TURNS = 2
-_FEWEST_WORDS = 4
-_SHORT = 10
-_SETTLES = f"/{STRONG}"
-_LATE = 0.5
+# A greeting stands among the first sentences of a turn.
+_GREETING_WITHIN = 3
 
 
-def recognise(conversation: Conversation, meaning: Meaning | None) -> tuple[TurnActs, ...]:
+def recognise(conversation: Conversation, meaning: Embedding | None) -> tuple[TurnActs, ...]:
     """The acts and spans of every turn, in the order of the turns.
 
-    `meaning` is None to use cues, form and place only. A turn of a bot or of anyone else has none.
+    `meaning` is None to use cues, words, form and place only. A turn of a bot or of anyone else has none.
     Raises ValueError for a conversation in a language that is not supported.
     """
+    words, readings, judged = _read(conversation, meaning)
+    found = [_turn(reading, words) for reading in readings]
+    for index, certainties in judged.items():
+        acts = _acts(conversation, index, readings[index], certainties, meaning is not None)
+        found[index] = replace(
+            found[index],
+            acts=tuple(act for act in acts if act.certainty >= PRESENT),
+            doubtful=tuple(act for act in acts if act.certainty < PRESENT),
+        )
+    spans = find_spans(conversation, readings, found, words, meaning)
+    found = [replace(turn, spans=own) for turn, own in zip(found, spans, strict=True)]
+    for index, act in (*canned(conversation, readings), *contradictions(conversation, readings, found)):
+        found[index] = replace(found[index], acts=tuple(sorted((*found[index].acts, act), key=_name)))
+    return tuple(found)
+
+
+def certainties(conversation: Conversation, meaning: Embedding | None) -> tuple[dict[str, float], ...]:
+    """For each turn every act of its speaker with its certainty 0..1, those not present too; empty for other speakers.
+
+    Raises ValueError for a conversation in a language that is not supported.
+    """
+    judged = _read(conversation, meaning)[2]
+    return tuple(
+        dict(zip(ACTS[turn.speaker], judged[index].max(axis=0).tolist(), strict=True)) if index in judged else {}
+        for index, turn in enumerate(conversation.turns)
+    )
+
+
+def _read(
+    conversation: Conversation, meaning: Embedding | None
+) -> tuple[Lexicon, tuple[Reading, ...], dict[int, Matrix]]:
+    """The readings of all turns, and for those that have acts the certainties (sentences, acts)."""
     if not conversation.supported:
         raise ValueError(f"unsupported language: {conversation.language}")
     words = lexicon(conversation.language)
     readings = tuple(read_turn(turn.text, words) for turn in conversation.turns)
-    meant = _meant(conversation, readings, meaning)
-    found: list[TurnActs] = []
-    prompted: set[str] = set()
-    explained: set[str] = set()
-    for index, (place, known) in enumerate(_places(conversation, readings, words)):
-        spans: tuple[Span, ...] = ()
-        acts: list[Act] = []
-        speaker = conversation.turns[index].speaker
-        if speaker is Speaker.AGENT:
-            acts = agent_acts(readings[index], meant[index], place, prompted)
-            spans = find_spans(readings[index], words, known | explained)
-            explained |= {token.stem for span in spans if span.explained for token in tokens(span.text, words.language)}
-            prompted = set()
-        elif speaker is Speaker.CUSTOMER:
-            acts = customer_acts(readings[index], meant[index], place.first)
-            prompted |= {act.name for act in acts}
-        found.append(_turn(readings[index], words.language, acts, spans))
-    _add_asked_back(conversation, readings, found)
-    return _with_register_slips(conversation, readings, found, words)
-
-
-def _add_asked_back(conversation: Conversation, readings: Sequence[Reading], found: list[TurnActs]) -> None:
-    """Give an agent's turn the terms that the customer's confused answer asks back about."""
-    for index in range(1, len(found)):
-        before, turn = conversation.turns[index - 1], conversation.turns[index]
-        if (before.speaker, turn.speaker) == (Speaker.AGENT, Speaker.CUSTOMER) and found[index].has("confusion"):
-            said = found[index - 1]
-            asked = asked_back(readings[index - 1], readings[index], said.spans, conversation.language)
-            spans = tuple(sorted((*said.spans, *asked), key=lambda span: span.start))
-            found[index - 1] = replace(said, spans=spans)
-
-
-def _meant(
-    conversation: Conversation, readings: Sequence[Reading], meaning: Meaning | None
-) -> list[list[Mapping[str, float]]]:
-    """For each turn and piece the certainties from meaning; all sentences are embedded at once.
-
-    Pieces of a few words are left to cues: by themselves they mean too little for what they cost.
-    """
-    meant: list[list[Mapping[str, float]]] = [[{} for _ in reading.pieces] for reading in readings]
-    if meaning is None:
-        return meant
-    places = [
-        (turn, number)
-        for turn, reading in enumerate(readings)
-        if conversation.turns[turn].speaker in ACTS
-        for number, piece in enumerate(reading.pieces)
-        if len(piece.tokens) >= _FEWEST_WORDS and not _is_settled(piece)
+    indices = judged_turns(conversation, readings)
+    where = list(places(conversation, readings))
+    vectors = _vectors([readings[index] for index in indices], meaning)
+    inputs = [
+        turn_input(readings[index], where[index], conversation.turns[index].speaker, words, own)
+        for index, own in zip(indices, vectors, strict=True)
     ]
-    said = [(conversation.turns[turn].speaker.value, readings[turn].pieces[number].text) for turn, number in places]
-    for (turn, number), certainties in zip(places, meaning.certainties(said, conversation.language), strict=True):
-        meant[turn][number] = certainties
-    return meant
+    judged = classifier(with_meaning=meaning is not None).certainties(inputs, conversation.language)
+    return words, readings, dict(zip(indices, judged, strict=True))
 
 
-def _is_settled(piece: Piece) -> bool:
-    """Whether a short sentence has said what it does by a cue: it seldom does a second thing."""
-    return len(piece.tokens) <= _SHORT and any(hit.label.endswith(_SETTLES) for hit in piece.hits)
+def _vectors(readings: Sequence[Reading], meaning: Embedding | None) -> list[Matrix | None]:
+    """The vectors of each turn's sentences; all sentences of a conversation are embedded at once."""
+    if meaning is None:
+        return [None for _ in readings]
+    ends = np.cumsum([len(reading.pieces) for reading in readings])
+    vectors = meaning.embed([piece.text for reading in readings for piece in reading.pieces])
+    return list(np.split(vectors, ends[:-1])) if len(ends) else []
 
 
-def _turn(reading: Reading, language: str, acts: list[Act], spans: tuple[Span, ...]) -> TurnActs:
-    difficulties = [difficulty(piece, language) for piece in reading.pieces]
-    hard = tuple(
-        (piece.start, piece.end)
-        for piece, value in zip(reading.pieces, difficulties, strict=True)
-        if value is not None and value >= HARD
-    )
+def _acts(
+    conversation: Conversation, index: int, reading: Reading, certainties: Matrix, with_meaning: bool
+) -> tuple[Act, ...]:
+    """The acts present in a turn or nearly so, each at the sentence that shows it best, in the order of their names."""
+    names = ACTS[conversation.turns[index].speaker]
+    found = []
+    for column, best in enumerate(certainties.argmax(axis=0)):
+        name, certainty, piece = names[column], float(certainties[best, column]), reading.pieces[best]
+        if certainty >= DOUBTFUL and not (name == "greeting" and best >= _GREETING_WITHIN):
+            found.append(Act(name, round(certainty, 3), piece.start, piece.end, _because(name, piece, with_meaning)))
+    return tuple(sorted(found, key=_name))
+
+
+def _because(name: str, piece: Piece, with_meaning: bool) -> str:
+    if any(hit.label == f"{name}/{STRONG}" for hit in piece.hits):
+        return "cue"
+    return "meaning" if with_meaning else "words"
+
+
+def _name(act: Act) -> str:
+    return act.name
+
+
+def _turn(reading: Reading, words: Lexicon) -> TurnActs:
+    """What a turn's words are like, before anything is said of what they do."""
     return TurnActs(
-        acts=tuple(acts),
-        spans=spans,
-        difficulty=turn_difficulty(difficulties, reading.pieces),
+        difficulty=turn_difficulty(reading, words.language),
         words=len(reading.tokens),
         sentences=len(reading.pieces),
-        hard_sentences=hard,
+        hard_sentences=hard_sentences(reading, words.language),
     )
-
-
-def _places(
-    conversation: Conversation, readings: Sequence[Reading], words: Lexicon
-) -> Iterator[tuple[Place, frozenset[str]]]:
-    """For each turn where it stands, and the stems of all words the customer has used before it."""
-    turns = conversation.turns
-    names = customer_names(conversation)
-    remaining = {speaker: sum(turn.speaker is speaker for turn in turns) for speaker in Speaker}
-    seen = dict.fromkeys(Speaker, 0)
-    heard: list[frozenset[str]] = []
-    earlier: frozenset[str] = frozenset()
-    known: frozenset[str] = frozenset()
-    for index, (turn, reading) in enumerate(zip(turns, readings, strict=True)):
-        remaining[turn.speaker] -= 1
-        yield (
-            Place(
-                first=seen[turn.speaker] == 0,
-                last=remaining[turn.speaker] < _LAST_TURNS,
-                late=seen[turn.speaker] > 0 and index >= _LATE * (len(turns) - 1),
-                letter=conversation.channel is Channel.EMAIL,
-                heard=frozenset().union(*heard[-_HEARD_TURNS:]),
-                earlier=earlier,
-                names=names,
-                lexicon=words,
-            ),
-            known,
-        )
-        seen[turn.speaker] += 1
-        earlier |= figures(turn.text)
-        if turn.speaker is Speaker.CUSTOMER:
-            heard.append(content_stems(reading.tokens, words.language))
-            known |= {token.stem for token in reading.tokens}
-
-
-def _with_register_slips(
-    conversation: Conversation, readings: Sequence[Reading], found: list[TurnActs], words: Lexicon
-) -> tuple[TurnActs, ...]:
-    """Mark the agent turns that leave the form of address the agent otherwise keeps."""
-    forms = {
-        index: form_of_address(readings[index], words)
-        for index, turn in enumerate(conversation.turns)
-        if turn.speaker is Speaker.AGENT
-    }
-    usual = usual_form(list(forms.values()))
-    for index, form in forms.items():
-        if form is None or form == usual or found[index].has("register_slip"):
-            continue
-        start, end = address_words(readings[index], words, form)[0]
-        slip = Act("register_slip", BY_FORM, start, end, "register")
-        acts = sorted((*found[index].acts, slip), key=lambda act: act.name)
-        found[index] = replace(found[index], acts=tuple(acts))
-    return tuple(found)

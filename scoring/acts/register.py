@@ -1,9 +1,10 @@
-"""Form of address: u or je, Sie or du, dumneavoastră or tu, and where an agent leaves it."""
+"""Form of address: u or je, Sie or du, dumneavoastră or tu, which one is due, and where an agent leaves it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Reading
@@ -13,43 +14,67 @@ Form = Literal["formal", "informal"]
 
 # German for she, they, her and them as well as for you.
 _THIRD_PERSON_TOO = ("sie", "ihr", "ihn")
-# Dutch for people in general as well as for you: "dat heb je wel eens" addresses nobody.
-_GENERIC = frozenset({"je"})
+# Dutch: one may say "je" of people in general, and "jullie" to a company or a family one calls "u".
+_LIGHT = {"nl": frozenset({"je", "jullie"})}
+_WHOLE, _LIGHT_WEIGHT = 1.0, 0.4
+# The form that strangers are addressed in where nothing else tells (domain, section 3). Dutch service uses both.
+_NORM: Mapping[str, Form] = {"DE": "formal", "AT": "formal", "CH": "formal", "RO": "formal", "MD": "formal"}
+
+
+class Address(NamedTuple):
+    """A word that addresses somebody: its offsets, its form, and how surely it does so (0..1)."""
+
+    start: int
+    end: int
+    form: Form
+    weight: float
+
+
+def addresses(reading: Reading, lexicon: Lexicon) -> Iterator[Address]:
+    """The words of address in a turn."""
+    begins = {piece.tokens[0].start for piece in reading.pieces if piece.tokens}
+    light = _LIGHT.get(lexicon.language, frozenset())
+    for token in reading.tokens:
+        if token.folded in lexicon.informal:
+            weight = _LIGHT_WEIGHT if token.folded in light else _WHOLE
+            yield Address(token.start, token.end, "informal", weight)
+        elif token.folded in lexicon.formal:
+            weight = _formal_weight(reading.text, token, lexicon.language, begins=token.start in begins)
+            if weight:
+                yield Address(token.start, token.end, "formal", weight)
+
+
+def _formal_weight(text: str, token: Token, language: str, *, begins: bool) -> float:
+    """German "you" has a capital inside a sentence; at its beginning every word has one, and in speech none."""
+    if language != "de" or token.folded[:3] not in _THIRD_PERSON_TOO:
+        return _WHOLE
+    if text == text.lower():
+        return _WHOLE
+    if not text[token.start].isupper():
+        return 0.0
+    return _LIGHT_WEIGHT if begins else _WHOLE
 
 
 def form_of_address(reading: Reading, lexicon: Lexicon) -> Form | None:
     """The form of address of one turn; None when it has none, or both alike."""
-    words = [_address_word(reading, token, lexicon) for token in reading.tokens]
-    formal, informal = words.count("formal"), words.count("informal")
-    used = [token.folded for token, form in zip(reading.tokens, words, strict=True) if form]
-    generic = len(used) == 1 and used[0] in _GENERIC
-    if formal == informal or generic:
+    weights: Counter[Form] = Counter()
+    for address in addresses(reading, lexicon):
+        weights[address.form] += address.weight  # type: ignore[assignment]
+    if weights["formal"] == weights["informal"]:
         return None
-    return "formal" if formal > informal else "informal"
+    return "formal" if weights["formal"] > weights["informal"] else "informal"
 
 
-def address_words(reading: Reading, lexicon: Lexicon, form: Form) -> list[tuple[int, int]]:
-    """The places of the words of one form."""
-    return [(token.start, token.end) for token in reading.tokens if _address_word(reading, token, lexicon) == form]
+def due_form(agent: Sequence[Form | None], customer: Sequence[Form | None], market: str | None) -> Form | None:
+    """The form an agent should keep in a conversation.
 
-
-def usual_form(forms: Sequence[Form | None]) -> Form | None:
-    """The form an agent keeps in a conversation: the one of most turns, the earliest where they are equal."""
-    used: list[Form] = [form for form in forms if form is not None]
-    if not used:
-        return None
-    other: Form = "informal" if used[0] == "formal" else "formal"
-    return other if used.count(other) > used.count(used[0]) else used[0]
-
-
-def _address_word(reading: Reading, token: Token, lexicon: Lexicon) -> Form | None:
-    if token.folded in lexicon.informal:
-        return "informal"
-    if token.folded not in lexicon.formal:
-        return None
-    if lexicon.language == "de" and token.folded[:3] in _THIRD_PERSON_TOO:
-        # "You" has a capital inside a sentence; at its beginning every word has one, and in speech none.
-        begins = any(piece.tokens[:1] == (token,) for piece in reading.pieces)
-        spoken = reading.text == reading.text.lower()
-        return "formal" if spoken or (reading.text[token.start].isupper() and not begins) else None
-    return "formal"
+    The one of most of the agent's turns, unless the customer keeps the formal one throughout; where the agent's turns
+    are divided, the customer's; else the agent's first, and the market's norm where the agent has used none.
+    """
+    own, theirs = Counter(form for form in agent if form), Counter(form for form in customer if form)
+    if theirs["formal"] and not theirs["informal"]:
+        return "formal"
+    if own["formal"] != own["informal"]:
+        return "formal" if own["formal"] > own["informal"] else "informal"
+    first = next((form for form in agent if form), None)
+    return first or (_NORM.get(market) if market else None)

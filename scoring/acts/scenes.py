@@ -53,7 +53,7 @@ class SceneTurn:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`levels` holds criterion -> 0..4 or None (no occasion) for a whole conversation, and is None for a stretch of one."""
+    """`levels` holds criterion -> 0..4, None without an occasion; for a stretch of a conversation it is None itself."""
 
     slug: str
     language: str

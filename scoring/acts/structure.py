@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Piece, Reading
-from scoring.acts.words import zipf
+from scoring.acts.rarity import zipf
 from transcripts.text import Token
 
 _LIST_ITEM = re.compile(r"(?:^|\n)[^\S\n]*(?:\d{1,2}[.)]|[-•*])[^\S\n]+\S")
@@ -33,10 +33,10 @@ def question_kind(piece: Piece) -> str | None:
         return "open_question" if piece.found("open_starts") else "closed_question"
     if piece.text[-1:] in _SENTENCE_ENDS:
         return None
-    return next((kind for label, kind in _STARTS.items() if _starts_with(piece, label)), None)
+    return next((kind for label, kind in _STARTS.items() if starts_with(piece, label)), None)
 
 
-def _starts_with(piece: Piece, label: str) -> bool:
+def starts_with(piece: Piece, label: str) -> bool:
     """Whether the pattern stands at the beginning, behind at most one word or a filler."""
     if not piece.tokens:
         return False
@@ -52,6 +52,11 @@ def ordered_steps(reading: Reading) -> int:
     markers = {hit.start for hit in reading.hits("order_markers")}
     instructions = sum(1 for piece in reading.pieces if piece.found("imperatives"))
     return max(listed, len(markers), instructions if markers else instructions - 1)
+
+
+def opens_list_item(piece: Piece) -> bool:
+    """Whether a sentence is an item of a list."""
+    return bool(_LIST_ITEM.match(piece.text))
 
 
 def has_time(piece: Piece) -> bool:

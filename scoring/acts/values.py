@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+PRESENT = 0.5
+"""From this certainty on an act is judged present."""
+
+DOUBTFUL = 0.3
+"""From this certainty on an act that is not judged present might be: between the two, people should look."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act judged present in a turn.
 
-    `certainty` is 0.5..1. `start` and `end` are offsets into the turn's text: the words that show it.
-    `because` is a stable key of what recognised it: cue, meaning, structure or register.
+    `certainty` is 0..1, from PRESENT on for an act judged present. `start` and `end` are offsets into the turn's text: the words that show it.
+    `because` is a stable key of what recognised it: cue, meaning, words or structure.
     """
 
     name: str
@@ -40,11 +47,13 @@ class Span:
 class TurnActs:
     """All that was recognised in one turn.
 
+    `acts` are those judged present, `doubtful` those that nearly are (certainty from DOUBTFUL up to there).
     `difficulty` is how hard the turn is to read, 0 (easy) to 1, None when it has too few words to tell.
     `sentences` counts the turn's sentences, `hard_sentences` has the offsets of those too hard for the reader.
     """
 
     acts: tuple[Act, ...] = ()
+    doubtful: tuple[Act, ...] = ()
     spans: tuple[Span, ...] = ()
     difficulty: float | None = None
     words: int = 0

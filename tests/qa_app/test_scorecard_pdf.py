@@ -14,7 +14,7 @@ from reportlab.lib.pagesizes import A4
 
 from qa_app.reports.scorecard_pdf import render_scorecard
 from rubrics.load import parse_rubric, rubric_for_channel
-from scoring.acts.meaning import meaning
+from scoring.acts.embedding import embedding
 from scoring.engine import score
 from scoring.evidence import Evidence, Quote, UnverifiedQuoteError, Verdict
 from scoring.marks import Mark
@@ -50,7 +50,7 @@ def conversation(*said: str, channel: Channel = Channel.CALL) -> Conversation:
 
 @lru_cache(maxsize=1)
 def scored() -> Scorecard:
-    return score(conversation(), rubric_for_channel("call"), meaning())
+    return score(conversation(), rubric_for_channel("call"), embedding())
 
 
 def shown(scorecard: Scorecard, talk: Conversation | None = None, language: str = "en") -> PdfReader:

@@ -10,7 +10,7 @@ import pytest
 
 from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS
 from scoring.acts.lexicon import lexicon
-from scoring.acts.meaning import meaning
+from scoring.acts.embedding import embedding
 from scoring.acts.recognise import recognise
 from scoring.acts.values import TurnActs
 from transcripts.conversation import Channel, Conversation, Speaker, Turn
@@ -153,7 +153,7 @@ def recognised() -> dict[tuple[str, str, str], TurnActs]:
         talk = conversation(
             language, hello, problem, ("agent", "…"), (speaker, text), rest, ("agent", "…"), rest, ("agent", "…")
         )
-        found[language, speaker, text] = recognise(talk, meaning())[3]
+        found[language, speaker, text] = recognise(talk, embedding())[3]
     return found
 
 
@@ -176,7 +176,7 @@ def test_a_greeting_opens_and_a_closing_ends(language: str) -> None:
         "de": "Vielen Dank für Ihren Anruf und einen schönen Tag noch.",
         "ro": "Vă mulțumesc pentru apel și vă doresc o zi frumoasă.",
     }[language]
-    acts = recognise(conversation(language, hello, problem, ("agent", "…"), rest, ("agent", goodbye)), meaning())
+    acts = recognise(conversation(language, hello, problem, ("agent", "…"), rest, ("agent", goodbye)), embedding())
     assert acts[0].has("greeting")
     assert acts[0].has("open_question")
     assert acts[1].has("problem_statement")
@@ -196,7 +196,7 @@ def test_the_turn_that_leaves_the_form_of_address_is_the_slip(language: str, usu
     talk = conversation(
         language, ("agent", usual), ("customer", "Ok."), ("agent", usual), ("customer", "Ok."), ("agent", slip)
     )
-    assert [turn.has("register_slip") for turn in recognise(talk, meaning())] == [False, False, False, False, True]
+    assert [turn.has("register_slip") for turn in recognise(talk, embedding())] == [False, False, False, False, True]
 
 
 def test_agents_and_customers_have_their_own_acts_and_everything_stands_where_it_says() -> None:
@@ -216,25 +216,25 @@ def test_agents_and_customers_have_their_own_acts_and_everything_stands_where_it
 def test_bots_and_bystanders_have_no_acts_and_no_spans(speaker: str) -> None:
     words = "Good morning! I'm so sorry about your XQZT. First open the lid, then press reset. How can I help you?"
     hello, problem, _ = AROUND["en"]
-    acts = recognise(conversation("en", hello, problem, (speaker, words)), meaning())
+    acts = recognise(conversation("en", hello, problem, (speaker, words)), embedding())
     assert (acts[2].acts, acts[2].spans) == ((), ())
 
 
 def test_customers_have_no_spans() -> None:
-    acts = recognise(conversation("en", ("customer", "My XQZT is back to square one."), ("agent", "I see.")), meaning())
+    acts = recognise(conversation("en", ("customer", "My XQZT is back to square one."), ("agent", "I see.")), embedding())
     assert acts[0].spans == ()
 
 
 @pytest.mark.parametrize("language", ["fr", "und", "", "EN", "../en"])
 def test_other_languages_are_refused(language: str) -> None:
     with pytest.raises(ValueError, match="unsupported language"):
-        recognise(conversation(language, ("agent", "Bonjour"), ("customer", "Allô")), meaning())
+        recognise(conversation(language, ("agent", "Bonjour"), ("customer", "Allô")), embedding())
 
 
 @pytest.mark.parametrize("language", AROUND)
 @pytest.mark.parametrize("speaker", ["agent", "customer", "bot"])
 def test_turns_without_words_come_through(language: str, speaker: str) -> None:
-    acts = recognise(conversation(language, *((speaker, text) for text in STRANGE)), meaning())
+    acts = recognise(conversation(language, *((speaker, text) for text in STRANGE)), embedding())
     assert len(acts) == len(STRANGE)
     assert all(
         0 <= act.start <= act.end <= len(text) for turn, text in zip(acts, STRANGE, strict=True) for act in turn.acts
@@ -242,7 +242,7 @@ def test_turns_without_words_come_through(language: str, speaker: str) -> None:
 
 
 def test_a_conversation_without_turns_has_no_acts() -> None:
-    assert recognise(conversation("en"), meaning()) == ()
+    assert recognise(conversation("en"), embedding()) == ()
 
 
 @pytest.mark.parametrize(
@@ -274,6 +274,6 @@ def test_one_turn_of_ninety_thousand_characters_finishes(text: str) -> None:
 def test_a_very_long_turn_finishes_with_meaning_too() -> None:
     text = "We will look at it again and let you know. " * 2_100
     assert (
-        recognise(conversation("en", ("customer", "It does not work."), ("agent", text)), meaning())[1].sentences
+        recognise(conversation("en", ("customer", "It does not work."), ("agent", text)), embedding())[1].sentences
         > 2_000
     )

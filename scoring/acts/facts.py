@@ -1,0 +1,88 @@
+"""Facts about an agent's words that no single turn shows: pasted sentences, recaps that differ from what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scoring.acts.pieces import Piece, Reading
+from scoring.acts.rarity import zipf
+from scoring.acts.structure import content_stems
+from scoring.acts.values import Act, TurnActs
+from transcripts.conversation import Conversation, Speaker
+from transcripts.text import Token
+
+CERTAIN = 0.8
+"""What a rule about facts is worth: it reads words, not intentions."""
+
+# Shorter sentences are repeated by everybody ("one moment please").
+_FEWEST_WORDS = 8
+# A number with fewer digits is a quantity, not a reference that can be misread.
+_REFERENCE_DIGITS = 4
+# A word commoner than this says nothing of what is counted ("3 of the").
+_COUNTED_ZIPF = 5.8
+
+
+def canned(conversation: Conversation, readings: Sequence[Reading]) -> Iterator[tuple[int, Act]]:
+    """Sentences an agent has said word for word before in this conversation, once a turn, as act `canned`."""
+    said: set[tuple[str, ...]] = set()
+    for index, (turn, reading) in enumerate(zip(conversation.turns, readings, strict=True)):
+        if turn.speaker is not Speaker.AGENT:
+            continue
+        sentences = [(tuple(token.folded for token in piece.tokens), piece) for piece in reading.pieces]
+        again = next((piece for words, piece in sentences if len(words) >= _FEWEST_WORDS and words in said), None)
+        said |= {words for words, _ in sentences}
+        if again:
+            yield index, Act("canned", 1.0, again.start, again.end, "structure")
+
+
+def contradictions(
+    conversation: Conversation, readings: Sequence[Reading], found: Sequence[TurnActs]
+) -> Iterator[tuple[int, Act]]:
+    """Recaps whose figures differ from the customer's, as act `contradiction`.
+
+    A figure contradicts when the agent recaps it beside a word ("3 March", "4 boxes") beside which the customer has
+    only named another, or when it is a reference that differs from the customer's in one digit or two swapped ones;
+    never when anybody has named it before.
+    """
+    counted: dict[str, set[str]] = {}
+    named: set[str] = set()
+    customers: set[str] = set()
+    for index, (turn, reading) in enumerate(zip(conversation.turns, readings, strict=True)):
+        own = [(piece, number, word) for piece in reading.pieces for number, word in _counted(piece, conversation)]
+        if turn.speaker is Speaker.AGENT and (found[index].has("summary") or found[index].has("paraphrase")):
+            for piece, number, word in own:
+                other = counted.get(word, set()) if word else set()
+                if number not in named and (other or any(_misread(number, known) for known in customers)):
+                    yield index, Act("contradiction", CERTAIN, piece.start, piece.end, "structure")
+                    break
+        for _, number, word in own:
+            named.add(number)
+            if turn.speaker is Speaker.CUSTOMER:
+                customers.add(number)
+                if word:
+                    counted.setdefault(word, set()).add(number)
+
+
+def _counted(piece: Piece, conversation: Conversation) -> Iterator[tuple[str, str]]:
+    """Each number of a sentence with the stem of the word behind it, empty where that says nothing."""
+    for place, token in enumerate(piece.tokens):
+        if token.folded.isdigit():
+            after = piece.tokens[place + 1] if place + 1 < len(piece.tokens) else None
+            yield token.folded, _content(after, conversation.language)
+
+
+def _content(token: Token | None, language: str) -> str:
+    if token is None or token.folded[0].isdigit() or zipf(token.folded, language) >= _COUNTED_ZIPF:
+        return ""
+    return next(iter(content_stems([token], language)), "")
+
+
+def _misread(number: str, known: str) -> bool:
+    """Whether a reference differs from a known one in one digit, or in two neighbours swapped."""
+    if len(number) != len(known) or len(number) < _REFERENCE_DIGITS or number == known:
+        return False
+    differs = [place for place in range(len(number)) if number[place] != known[place]]
+    if len(differs) == 1:
+        return True
+    first, last = differs[0], differs[-1]
+    return last - first == 1 and len(differs) == 2 and number[first] == known[last] and number[last] == known[first]

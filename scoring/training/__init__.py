@@ -1,0 +1,1 @@
+"""How the classifiers are trained; not needed to score."""

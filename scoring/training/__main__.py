@@ -1,0 +1,77 @@
+"""Train everything on the scenes of all languages: `python -m scoring.training`.
+
+Stage by stage with scikit-learn's logistic regression. Each scene's sentences are scored by a first stage that has
+not seen the scene (nor its tellings in the other languages), so that the second stage learns from honest scores; where
+an act counts as present is set on whole scenes, by the highest F1 over turns, with a second stage that has not seen
+them either. Writes `acts.npz`, `words.npz` and the figures of the cross-validation, `figures.json`, to
+`scoring/language/`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+
+from scoring.acts.classifier import STORED, FirstStage, Matrix
+from scoring.acts.embedding import Embedding, embedding
+from scoring.acts.lexicon import LANGUAGE_DATA
+from scoring.acts.scenes import ACTS, Scene, read_scenes
+from scoring.training.rows import digest, read_rows
+from scoring.training.stages import honest_scores, joint_tables, train_first, train_joint
+from scoring.training.thresholds import thresholds_and_figures
+from scoring.training.words import train_words
+from transcripts.conversation import SUPPORTED_LANGUAGES, Speaker
+
+FIGURES = LANGUAGE_DATA / "figures.json"
+
+
+def train_acts(scenes: Sequence[Scene], model: Embedding) -> dict[str, object]:
+    """Train and store the classifier of acts; the figures of its cross-validation."""
+    read = [rows for rows in read_rows(scenes, model) if rows]
+    every = [row for rows in read for row in rows]
+    centres = {
+        language: np.vstack([row.turn.vectors for row in every if row.language == language]).mean(axis=0)
+        for language in SUPPORTED_LANGUAGES
+    }
+    names = {name: i for i, name in enumerate(sorted({n for row in every for f in row.turn.features for n in f}))}
+    stored: dict[str, object] = {"digest": np.array(digest()), "names": np.array("\n".join(names))}
+    stored |= {f"centre/{language}": centre for language, centre in centres.items()}
+    for speaker in ACTS:
+        stored |= _stored_first(train_first(every, speaker, centres), speaker)
+    scored = honest_scores(read, centres)
+    figures: dict[str, object] = {}
+    for part, with_meaning in (("full", True), ("plain", False)):
+        figures[part] = {}
+        for speaker, table in joint_tables(read, scored, names, with_meaning=with_meaning).items():
+            thresholds, found = thresholds_and_figures(table, speaker)
+            weights, bias = train_joint(table, np.ones(len(table.inputs), dtype=bool))
+            stored[f"{part}/{speaker}/weights"] = weights.astype(np.float16)
+            stored[f"{part}/{speaker}/bias"] = (bias - thresholds).astype(np.float32)
+            figures[part] |= found  # type: ignore[operator]
+    np.savez_compressed(STORED, **stored)  # type: ignore[arg-type]
+    return figures
+
+
+def _stored_first(stage: FirstStage, speaker: Speaker) -> dict[str, Matrix]:
+    found = {f"meaning/{speaker}": stage.meaning.astype(np.float16), f"meaning/{speaker}/bias": stage.meaning_bias}
+    for language in SUPPORTED_LANGUAGES:
+        found[f"vocabulary/{speaker}/{language}"] = np.array("\n".join(stage.vocabulary[language]))
+        found[f"words/{speaker}/{language}"] = stage.words[language].astype(np.float16)
+        found[f"words/{speaker}/{language}/bias"] = stage.words_bias[language]
+    return found
+
+
+def main() -> None:
+    model = embedding()
+    if model is None:
+        raise SystemExit("The embedding model is needed to train.")
+    scenes = [scene for language in SUPPORTED_LANGUAGES for scene in read_scenes(language)]
+    figures = {"acts": train_acts(scenes, model), "words": train_words(scenes, model)}
+    FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+
+
+main()

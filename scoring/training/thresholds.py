@@ -1,0 +1,60 @@
+"""Where each act counts as present, and how well that does: by cross-validation over scenes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scoring.acts.classifier import Matrix
+from scoring.acts.scenes import ACTS
+from scoring.training.rows import FOLDS
+from scoring.training.stages import Table, train_joint
+from transcripts.conversation import SUPPORTED_LANGUAGES, Speaker
+
+
+def turn_scores(table: Table) -> Matrix:
+    """For each turn (turns, acts) the highest score of its sentences, by a second stage that has not seen the scene."""
+    scores = np.zeros(table.present.shape)
+    for part in range(FOLDS):
+        weights, bias = train_joint(table, table.folds != part)
+        scores[table.folds == part] = table.inputs[table.folds == part] @ weights.T + bias
+    highest = np.full((len(table.rows), scores.shape[1]), -np.inf)
+    np.maximum.at(highest, table.turn.astype(int), scores)
+    return highest
+
+
+def best_threshold(scores: Matrix, present: Matrix) -> float:
+    """The score from which on calling an act present gives the highest F1; 0 where the act never is."""
+    if not present.any():
+        return 0.0
+    order = np.argsort(-scores)
+    right = np.cumsum(present[order])
+    f1 = 2 * right / (np.arange(1, len(order) + 1) + present.sum())
+    best = int(np.argmax(f1))
+    following = scores[order[min(best + 1, len(order) - 1)]]
+    return float((scores[order[best]] + following) / 2)
+
+
+def f1(called: Matrix, present: Matrix) -> float | None:
+    """F1 of yes and no; None where the act never is present."""
+    if not present.any():
+        return None
+    return round(float(2 * (called & present).sum() / (called.sum() + present.sum())), 3)
+
+
+def thresholds_and_figures(table: Table, speaker: Speaker) -> tuple[Matrix, dict[str, dict[str, object]]]:
+    """Where each act counts as present, and how well that does on whole scenes and on all of them, by language."""
+    scores = turn_scores(table)
+    whole = np.array([row.whole for row in table.rows])
+    language = np.array([row.language for row in table.rows])
+    thresholds, figures = [], {}
+    for act, name in enumerate(ACTS[speaker]):
+        present = np.array([name in row.said for row in table.rows])
+        thresholds.append(best_threshold(scores[whole, act], present[whole]))
+        called = scores[:, act] >= thresholds[-1]
+        figures[name] = {
+            "turns": int(present.sum()),
+            "f1_whole": f1(called[whole], present[whole]),
+            "f1_all": f1(called, present),
+            **{f"f1_{lang}": f1(called[language == lang], present[language == lang]) for lang in SUPPORTED_LANGUAGES},
+        }
+    return np.array(thresholds, dtype=np.float32), figures
