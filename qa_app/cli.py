@@ -148,8 +148,8 @@ def repair(files: tuple[str, ...], glossary: bool, output: str) -> None:
 @FILES
 def acts(files: tuple[str, ...]) -> None:
     """What each turn of conversation FILEs does, as JSON lines."""
-    from scoring.acts.lines import acts_line
     from scoring.acts.embedding import embedding
+    from scoring.acts.lines import acts_line
     from scoring.acts.recognise import recognise
 
     failures = Failures()

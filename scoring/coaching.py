@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import fmean
 
 from rubrics.vocabulary import SPAN_KINDS
 from scoring.coaching_report import CoachingReport, CriterionSummary, Focus, Moment, Strength, TermUse
 from scoring.evidence import Evidence, Verdict
-from scoring.explain import MissingWordingError, tries
 from scoring.intervals import mean_interval, trend
 from scoring.marks import LEVELS, Mark
 from scoring.scorecard import Scorecard, scorecard_line
+from scoring.suggestions import Manner, suggestions
 from transcripts.text import fold
 
 # A report that asks for more than three things at once is not acted upon.
@@ -122,24 +123,29 @@ def _focus(found: Sequence[_Found]) -> tuple[Focus, ...]:
         if item.evidence.verdict is not Verdict.SHOWN:
             groups[item.mark.criterion, item.evidence.reason].append(item)
     ranked = sorted(groups.items(), key=lambda group: (-sum(_cost(item) for item in group[1]), group[0]))
-    focus: list[Focus] = []
+    costliest: dict[str, tuple[str, list[_Found]]] = {}
     for (criterion, reason), items in ranked:
-        if criterion in {one.criterion for one in focus} or len(focus) == _MOST_FOCUS:
-            continue
-        chosen = _best(items)
-        moments = [item for item in found if item.mark.criterion == criterion and item.mark.per == "moment"]
-        focus.append(
-            Focus(
-                criterion=criterion,
-                reason=reason,
-                times=len(items),
-                out_of=len(moments),
-                conversations=len({item.card.id for item in items}),
-                moments=tuple(map(_moment, chosen)),
-                tries=tuple(_try(item, index) for index, item in enumerate(chosen)),
-            )
+        if len(costliest) < _MOST_FOCUS:
+            costliest.setdefault(criterion, (reason, items))
+    chosen = {criterion: _best(items) for criterion, (_, items) in costliest.items()}
+    # All at once, so that no two points of a report propose the same sentence.
+    wordings = iter(suggestions((item.evidence, _manner(item.card)) for items in chosen.values() for item in items))
+    return tuple(
+        Focus(
+            criterion=criterion,
+            reason=reason,
+            times=len(items),
+            out_of=sum(item.mark.criterion == criterion and item.mark.per == "moment" for item in found),
+            conversations=len({item.card.id for item in items}),
+            moments=tuple(map(_moment, chosen[criterion])),
+            tries=tuple(islice(wordings, len(chosen[criterion]))),
         )
-    return tuple(focus)
+        for criterion, (reason, items) in costliest.items()
+    )
+
+
+def _manner(card: Scorecard) -> Manner:
+    return Manner(card.language, card.channel, card.form)
 
 
 def _cost(item: _Found) -> float:
@@ -179,18 +185,6 @@ def _moment(item: _Found) -> Moment:
         quote=evidence.quote.text if evidence.quote else "",
         prompt=evidence.prompt.text if evidence.prompt else "",
     )
-
-
-def _try(item: _Found, index: int) -> str:
-    """Another way to say it, in the conversation's language: a term's plain words, else one of the written wordings."""
-    if item.evidence.plain:
-        return item.evidence.plain
-    try:
-        wordings = tries(item.evidence.reason, item.card.language)
-    except MissingWordingError:
-        # A rubric of one's own may count what no wording was written for.
-        return ""
-    return wordings[index % len(wordings)]
 
 
 def _terms(found: Sequence[_Found]) -> tuple[TermUse, ...]:

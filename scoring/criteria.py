@@ -9,7 +9,6 @@ from scoring.marks import Mark, unjudged
 from scoring.occasion import mark_occasions
 from scoring.presence import mark_presence
 
-
 # Two readings that lie two levels apart leave nothing to suggest.
 MOST_APART = 0.5
 

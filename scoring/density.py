@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from rubrics.model import Density
 from rubrics.vocabulary import CUSTOMER_ACTS, SPAN_KINDS
-from scoring.evidence import Evidence, Verdict, quote
+from scoring.evidence import Evidence, Quote, Verdict, quote
 from scoring.judged import JudgedConversation
 from scoring.marks import Mark, between_anchors, judged, unjudged
+from scoring.situation import situation
 from transcripts.conversation import Speaker
 from transcripts.text import fold
 from transcripts.timing import Gap, timing
+
+
+class _Place(NamedTuple):
+    """Where a counted thing stands: turn and offsets, how surely, its plainer wording, and what recognised it."""
+
+    turn: int
+    start: int
+    end: int
+    certainty: float = 1.0
+    plain: str = ""
+    because: str = ""
 
 
 def mark_density(criterion: Density, conversation: JudgedConversation) -> Mark:
@@ -56,17 +70,27 @@ def _counted(criterion: Density, name: str, points: float, conversation: JudgedC
         # Who was told to wait is not left waiting; the reply still counts as one in time.
         late = (gap for gap in _replies(conversation) if gap.seconds > (criterion.reply_within or 0))
         slow = [gap.turn for gap in late if not gap.announced]
-        places = [(turn, 0, len(conversation.conversation.turns[turn].text), 1.0, "") for turn in slow]
+        places = [_Place(turn, 0, len(conversation.conversation.turns[turn].text)) for turn in slow]
     else:
         places = list(_places(name, conversation))
-    for turn, start, end, certainty, plain in places:
-        words = quote(conversation.conversation, turn, start, end)
-        said, heard = (None, words) if name in CUSTOMER_ACTS else (words, None)
-        yield Evidence(criterion.id, verdict, name, turn, points, certainty, said, heard, plain)
+    for place in places:
+        words = quote(conversation.conversation, place.turn, place.start, place.end)
+        evidence = Evidence(
+            criterion.id, verdict, name, place.turn, points, place.certainty, plain=place.plain, because=place.because
+        )
+        if name in CUSTOMER_ACTS:
+            yield replace(evidence, prompt=words, situation=_situation(name, words, conversation))
+        else:
+            yield replace(evidence, quote=words)
 
 
-def _places(name: str, conversation: JudgedConversation) -> Iterator[tuple[int, int, int, float, str]]:
-    """Turn, offsets, certainty and plainer wording of each thing of a name."""
+def _situation(name: str, words: Quote, conversation: JudgedConversation) -> str:
+    talk = conversation.conversation
+    return situation(name, words.text, talk.turns[words.turn].text, talk.language)
+
+
+def _places(name: str, conversation: JudgedConversation) -> Iterator[_Place]:
+    """Each thing of a name."""
     speaker = Speaker.CUSTOMER if name in CUSTOMER_ACTS else Speaker.AGENT
     met: set[str] = set()
     for turn in conversation.turns(speaker):
@@ -77,14 +101,14 @@ def _places(name: str, conversation: JudgedConversation) -> Iterator[tuple[int, 
                 if span.kind == name and fold(span.text) not in met:
                     met.add(fold(span.text))
                     if not span.explained:
-                        yield turn, span.start, span.end, 1.0, span.plain
+                        yield _Place(turn, span.start, span.end, plain=span.plain)
         elif name == "hard_sentence":
             for start, end in acts.hard_sentences:
-                yield turn, start, end, 1.0, ""
+                yield _Place(turn, start, end)
         else:
             act = acts.act(name)
             if act:
-                yield turn, act.start, act.end, act.certainty, ""
+                yield _Place(turn, act.start, act.end, act.certainty, because=act.because)
 
 
 def _replies(conversation: JudgedConversation) -> tuple[Gap, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rubrics.model import Rubric
 from scoring.acts.embedding import Embedding
 from scoring.acts.recognise import recognise
@@ -11,6 +13,8 @@ from scoring.evidence import verify
 from scoring.judged import JudgedConversation
 from scoring.marks import Mark, total
 from scoring.scorecard import Scorecard
+from scoring.sentiment import sentiment
+from scoring.suggestions import manner
 from transcripts.conversation import Conversation, Speaker
 from transcripts.quality import REASONS, quality
 from transcripts.text import fold
@@ -26,7 +30,8 @@ def score(conversation: Conversation, rubric: Rubric, meaning: Embedding | None)
     reason = why_not(conversation, rubric)
     if reason:
         return _scorecard(conversation, rubric, (), reason)
-    return score_acts(conversation, recognise(conversation, meaning), rubric)
+    card = score_acts(conversation, recognise(conversation, meaning), rubric)
+    return replace(card, without_meaning=meaning is None)
 
 
 def score_acts(conversation: Conversation, acts: tuple[TurnActs, ...], rubric: Rubric) -> Scorecard:
@@ -36,7 +41,11 @@ def score_acts(conversation: Conversation, acts: tuple[TurnActs, ...], rubric: R
     for mark in marks:
         for evidence in mark.evidence:
             verify(evidence, conversation)
-    return _scorecard(conversation, rubric, marks, None)
+    return replace(
+        _scorecard(conversation, rubric, marks, None),
+        sentiment=sentiment(conversation, acts),
+        form=manner(conversation, acts).form,
+    )
 
 
 def why_not(conversation: Conversation, rubric: Rubric) -> str | None:

@@ -33,6 +33,8 @@ class Evidence:
     `turn` is where it stands, or for a missed one the agent turn where it should have come.
     `quote` holds the agent's words (None when missed), `prompt` the customer's words that called for it.
     `points` is what this moment counts in the mark's arithmetic. `plain` is a plainer wording of a term.
+    `situation` is what the prompt is about (a key of `scoring.situation`), empty where nothing called for it.
+    `because` is the key of what recognised the act found, or for a missed one the occasion (see `Act`).
     """
 
     criterion: str
@@ -44,6 +46,8 @@ class Evidence:
     quote: Quote | None = None
     prompt: Quote | None = None
     plain: str = ""
+    situation: str = ""
+    because: str = ""
 
     @property
     def reason(self) -> str:

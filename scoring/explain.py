@@ -1,7 +1,8 @@
 """Keys in words: criteria, verdicts, reasons, why it matters, and what an agent could say instead.
 
-Evidence and reports hold keys; here they become sentences of `scoring/language/<xx>/wording.yaml`. The caller
-chooses the language: the reader's for names and reasons, the conversation's for wordings to try.
+Evidence and reports hold keys; here they become sentences of `scoring/language/<xx>/wording.yaml` and
+`wordings.yaml`. The caller chooses the language: the reader's for names and reasons, the conversation's for wordings
+to try.
 """
 
 from __future__ import annotations
@@ -13,11 +14,16 @@ from types import MappingProxyType
 
 from scoring.acts.lexicon import read_data
 from scoring.evidence import Verdict
+from scoring.quotation import quoted, shortened
+from scoring.situation import GENERAL
+from scoring.tries import ANYWHERE, Setting, Tries, read_tries
 from transcripts.conversation import SUPPORTED_LANGUAGES
+
+_ENDS = ("?", "!", "…")
 
 
 class MissingWordingError(KeyError):
-    """A key without words in a language; `section` is the part of wording.yaml where it was looked for."""
+    """A key without words in a language; `section` is the part of the language's words where it was looked for."""
 
     def __init__(self, section: str, key: str, language: str) -> None:
         self.section = section
@@ -31,11 +37,12 @@ class MissingWordingError(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of one language: section -> key -> sentence, and for reasons the wordings to try."""
+    """The words of one language: section -> key -> sentence; reasons from fullest to barest; tries by situation."""
 
     language: str
     sentences: Mapping[str, Mapping[str, str]]
-    tries: Mapping[str, tuple[str, ...]]
+    reasons: Mapping[str, tuple[str, ...]]
+    tries: Tries
 
     def find(self, section: str, key: str) -> str:
         """The sentence of a key; raises MissingWordingError."""
@@ -51,9 +58,9 @@ def wording(language: str) -> Wording:
     if language not in SUPPORTED_LANGUAGES:
         raise MissingWordingError("language", language, language)
     sections = read_data(language, "wording")
-    tries = {key: tuple(sentences) for key, sentences in sections.pop("try").items()}
+    reasons = {key: tuple(templates) for key, templates in sections.pop("reasons").items()}
     frozen = {name: MappingProxyType(sentences) for name, sentences in sections.items()}
-    return Wording(language, MappingProxyType(frozen), MappingProxyType(tries))
+    return Wording(language, MappingProxyType(frozen), MappingProxyType(reasons), read_tries(language))
 
 
 def criterion_name(criterion: str, language: str) -> str:
@@ -66,9 +73,25 @@ def verdict(value: Verdict, language: str) -> str:
     return wording(language).find("verdicts", value)
 
 
-def reason(key: str, language: str) -> str:
-    """One sentence for a reason key such as `missed.negative_feeling`; raises MissingWordingError."""
-    return wording(language).find("reasons", key)
+def reason(key: str, language: str, *, quote: str = "", prompt: str = "") -> str:
+    """One sentence for a reason key such as `missed.negative_feeling`, quoting the words that are given.
+
+    `quote` is the agent's words, `prompt` the customer's; both are shortened. Raises MissingWordingError.
+    """
+    try:
+        templates = wording(language).reasons[key]
+    except KeyError:
+        raise MissingWordingError("reasons", key, language) from None
+    words = {"{quote}": shortened(quote), "{prompt}": shortened(prompt)}
+    sentence = next(text for text in templates if all(said or slot not in text for slot, said in words.items()))
+    told = sentence.format(quote=quoted(words["{quote}"], language), prompt=quoted(words["{prompt}"], language))
+    # A quote that ends a sentence by itself takes no full stop behind it.
+    return told[:-1] if sentence.endswith("{quote}.") and words["{quote}"].endswith(_ENDS) else told
+
+
+def because(key: str, language: str) -> str:
+    """A clause on how something was recognised; raises MissingWordingError."""
+    return wording(language).find("because", key)
 
 
 def why(criterion: str, language: str) -> str:
@@ -81,9 +104,29 @@ def not_judged(key: str, language: str) -> str:
     return wording(language).find("not_judged", key)
 
 
-def tries(key: str, language: str) -> tuple[str, ...]:
-    """What an agent could say instead, for a reason key that was missed or contrary; raises MissingWordingError."""
+def notice(key: str, language: str) -> str:
+    """What a reader should know of a whole scorecard; raises MissingWordingError."""
+    return wording(language).find("notices", key)
+
+
+def sentiment(key: str, language: str) -> str:
+    """What a customer's mood or its course is called; raises MissingWordingError."""
+    return wording(language).find("sentiment", key)
+
+
+def tries(key: str, language: str, setting: Setting = ANYWHERE) -> tuple[str, ...]:
+    """What an agent could say instead, for a reason key that was missed or contrary, the most fitting first.
+
+    A sentence with `{quote}` quotes the words that it answers. Raises MissingWordingError.
+    """
     try:
-        return wording(language).tries[key]
+        situations = wording(language).tries[key]
     except KeyError:
         raise MissingWordingError("try", key, language) from None
+    fitting = [
+        entry
+        for situation in dict.fromkeys((setting.situation, GENERAL))
+        for entry in situations.get(situation, ())
+        if entry.fits(setting)
+    ]
+    return tuple(entry.said(setting.form) for entry in fitting)

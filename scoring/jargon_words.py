@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scoring.acts.names import customer_names
 from scoring.acts.lexicon import Lexicon, lexicon
+from scoring.acts.names import customer_names
 from scoring.acts.rarity import zipf
 from transcripts.conversation import Conversation, Speaker
 from transcripts.text import WORD, Token, fold, sentences, tokens

@@ -9,6 +9,7 @@ from rubrics.model import Occasion
 from scoring.evidence import Evidence, Quote, Verdict
 from scoring.judged import JudgedConversation
 from scoring.marks import Mark, judged, mean_of_points, unjudged
+from scoring.situation import situation
 from transcripts.conversation import Speaker
 
 # With these an agent begins to solve: instructions, or what will happen.
@@ -21,9 +22,10 @@ _FEWEST_TURNS_TO_CLOSE = 3
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An occasion: its name, the customer's words that make it one, and the agent turns that may meet it."""
+    """An occasion: its name, the customer's act and words that make it one, and the agent turns that may meet it."""
 
     name: str
+    act: str
     prompt: Quote | None
     window: tuple[int, ...]
 
@@ -32,7 +34,7 @@ def mark_occasions(criterion: Occasion, conversation: JudgedConversation) -> Mar
     """Each occasion counts the best level met in its window, contrary acts count their own level."""
     calls = [call for name in criterion.occasions for call in _calls(name, criterion.within, conversation)]
     found = [_meet(criterion, call, conversation) for call in calls]
-    found = [evidence for index, evidence in enumerate(found) if not _is_counted(evidence, found[:index])]
+    found = _counted_once(found)
     found += _contrary_elsewhere(criterion, conversation, found)
     if not found:
         return unjudged(criterion, "no_occasion")
@@ -40,11 +42,13 @@ def mark_occasions(criterion: Occasion, conversation: JudgedConversation) -> Mar
     return judged(criterion, mean_of_points(points), (float(len(points)), "moment"), found)
 
 
-def _is_counted(evidence: Evidence, before: Sequence[Evidence]) -> bool:
-    """Whether two occasions come to the same: the same answer to the same words, or the same words passed over."""
-    if evidence.verdict is Verdict.MISSED and evidence.prompt:
-        return any(other.verdict is Verdict.MISSED and other.prompt == evidence.prompt for other in before)
-    return evidence in before
+def _counted_once(found: Sequence[Evidence]) -> list[Evidence]:
+    """Without occasions that come to the same: the same answer to the same words, or the same words passed over."""
+    kept: dict[object, Evidence] = {}
+    for evidence in found:
+        passed_over = evidence.verdict is Verdict.MISSED and evidence.prompt
+        kept.setdefault((Verdict.MISSED, evidence.prompt) if passed_over else evidence, evidence)
+    return list(kept.values())
 
 
 def _calls(name: str, within: int, conversation: JudgedConversation) -> list[Call]:
@@ -60,7 +64,7 @@ def _calls(name: str, within: int, conversation: JudgedConversation) -> list[Cal
             continue
         # Two messages in a row before the agent could answer are one occasion.
         if not (calls and calls[-1].window == window):
-            calls.append(Call(name, prompt, window))
+            calls.append(Call(name, name, prompt, window))
     return calls
 
 
@@ -76,14 +80,15 @@ def _before_solution(conversation: JudgedConversation) -> list[Call]:
     if solving is None:
         return []
     window = tuple(turn for turn in after if turn <= solving)
-    return [Call("before_solution", conversation.quote_act(problems[0], "problem_statement"), window)]
+    prompt = conversation.quote_act(problems[0], "problem_statement")
+    return [Call("before_solution", "problem_statement", prompt, window)]
 
 
 def _before_closing(within: int, conversation: JudgedConversation) -> list[Call]:
     turns = conversation.turns(Speaker.AGENT)
     if len(turns) < _FEWEST_TURNS_TO_CLOSE:
         return []
-    return [Call("before_closing", None, tuple(turns[-max(within, len(turns) // _CLOSING_PART) :]))]
+    return [Call("before_closing", "", None, tuple(turns[-max(within, len(turns) // _CLOSING_PART) :]))]
 
 
 def _meet(criterion: Occasion, call: Call, conversation: JudgedConversation) -> Evidence:
@@ -101,11 +106,34 @@ def _meet(criterion: Occasion, call: Call, conversation: JudgedConversation) -> 
                 certainty=conversation.certainty(turn, act),
                 quote=conversation.quote_act(turn, act),
                 prompt=call.prompt,
+                situation=_situation(call, conversation),
+                because=_because(turn, act, conversation),
             )
     certainty = conversation.certainty(call.prompt.turn, call.name) if call.prompt else 1.0
     return Evidence(
-        criterion.id, Verdict.MISSED, call.name, call.window[0], criterion.missed, certainty or 1.0, prompt=call.prompt
+        criterion=criterion.id,
+        verdict=Verdict.MISSED,
+        name=call.name,
+        turn=call.window[0],
+        points=criterion.missed,
+        certainty=certainty or 1.0,
+        prompt=call.prompt,
+        situation=_situation(call, conversation),
+        because=_because(call.prompt.turn, call.act, conversation) if call.prompt else "",
     )
+
+
+def _situation(call: Call, conversation: JudgedConversation) -> str:
+    """What the words that called for an answer are about, "" where none did."""
+    if call.prompt is None:
+        return ""
+    talk = conversation.conversation
+    return situation(call.act, call.prompt.text, talk.turns[call.prompt.turn].text, talk.language)
+
+
+def _because(turn: int, name: str, conversation: JudgedConversation) -> str:
+    act = conversation.acts[turn].act(name)
+    return act.because if act else ""
 
 
 def _best(
@@ -133,6 +161,7 @@ def _contrary_elsewhere(
             points=level,
             certainty=conversation.certainty(turn, act),
             quote=conversation.quote_act(turn, act),
+            because=_because(turn, act, conversation),
         )
         for turn in conversation.turns(Speaker.AGENT)
         for act, level in sorted(criterion.contrary.items())

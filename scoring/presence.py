@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rubrics.model import Expected, Presence
@@ -37,29 +37,35 @@ def mark_presence(criterion: Presence, conversation: JudgedConversation) -> Mark
         if place is None:
             found.append(Evidence(criterion.id, Verdict.MISSED, expected.name, window[-1], 0))
         else:
-            words, certainty = place
+            words, certainty, because = place
             reached = words.turn
-            found.append(Evidence(criterion.id, Verdict.SHOWN, expected.name, words.turn, 1, certainty, words))
-    shown = sum(evidence.verdict is Verdict.SHOWN for evidence in found)
-    return judged(criterion, share(shown, len(found)), (float(len(found)), "expected"), found)
+            shown = Evidence(
+                criterion.id, Verdict.SHOWN, expected.name, words.turn, 1, certainty, words, because=because
+            )
+            found.append(shown)
+    many = sum(evidence.verdict is Verdict.SHOWN for evidence in found)
+    return judged(criterion, share(many, len(found)), (float(len(found)), "expected"), found)
 
 
-def _window(expected: Expected, agent: list[int]) -> list[int]:
+def _window(expected: Expected, agent: Sequence[int]) -> Sequence[int]:
     return {"opening": agent[:_END_TURNS], "closing": agent[-_END_TURNS:], "anywhere": agent}[expected.where]
 
 
-def _found(expected: Expected, window: list[int], conversation: JudgedConversation) -> Iterator[tuple[Quote, float]]:
-    """The places of an expected thing, with their certainty."""
+def _found(
+    expected: Expected, window: Sequence[int], conversation: JudgedConversation
+) -> Iterator[tuple[Quote, float, str]]:
+    """The places of an expected thing, each with its certainty and the key of what recognised it."""
     language = conversation.conversation.language
     for turn in window:
         for act in expected.acts:
-            words = conversation.quote_act(turn, act)
-            if words:
-                yield words, conversation.certainty(turn, act)
+            there = conversation.acts[turn].act(act)
+            if there:
+                words = quote(conversation.conversation, turn, there.start, there.end)
+                yield words, there.certainty, there.because
         patterns = expected.phrases.get(language, ())
         text = conversation.conversation.turns[turn].text
         for hit in _phrases(patterns, language).find(tokens(text, language)) if patterns else ():
-            yield quote(conversation.conversation, turn, hit.start, hit.end), 1.0
+            yield quote(conversation.conversation, turn, hit.start, hit.end), 1.0, "cue"
 
 
 @lru_cache(maxsize=256)

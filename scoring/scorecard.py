@@ -10,7 +10,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from scoring.acts.values import Form
 from scoring.marks import Mark
+from scoring.sentiment import Sentiment
 from transcripts.errors import InputError
 from transcripts.timing import Timing
 
@@ -26,6 +28,9 @@ class Scorecard:
     conversation was not scored; then there are no marks. `poor` are all reasons (see
     `transcripts.quality`) when the transcript is too poor to score, `not_scored` the first of them. `starts` are the
     turns' times in seconds; `timing` holds facts of time, which no mark of a person's manner may be made from.
+    `sentiment` is the customer's mood from their words, None where nothing was scored or they say nothing.
+    `form` is the form of address that was due to the customer, None where the language or the talk has none.
+    `without_meaning` is true when acts were recognised by words and form only.
     """
 
     id: str
@@ -41,6 +46,9 @@ class Scorecard:
     timing: Timing | None = None
     not_scored: str | None = None
     poor: tuple[str, ...] = ()
+    sentiment: Sentiment | None = None
+    form: Form | None = None
+    without_meaning: bool = False
     engine: str = ENGINE
 
 
@@ -48,6 +56,8 @@ def scorecard_to_json(scorecard: Scorecard) -> dict[str, Any]:
     """The scorecard as JSON data: marks by criterion, each evidence with its reason key; empty fields left out."""
     data = asdict(scorecard)
     data["marks"] = {}
+    if scorecard.sentiment:
+        data["sentiment"] = _without_empty(data["sentiment"], keep=())
     for mark in scorecard.marks:
         entry = _without_empty(asdict(mark), keep=("score", "evidence"))
         entry.pop("criterion")
@@ -60,7 +70,7 @@ def scorecard_to_json(scorecard: Scorecard) -> dict[str, Any]:
         for evidence in entry["evidence"]:
             evidence.pop("criterion")
         data["marks"][mark.criterion] = entry
-    return _without_empty(data, keep=("total", "marks"))
+    return _without_empty(data, keep=("id", "rubric", "language", "channel", "total", "marks"))
 
 
 def _without_empty(data: dict[str, Any], keep: tuple[str, ...]) -> dict[str, Any]:
@@ -101,10 +111,24 @@ def _possible(card: Scorecard) -> Scorecard:
         and all(0 <= weight < inf for weight in weights)
         and all(place >= 0 for place in places)
         and all(isfinite(number) for number in points)
+        and _is_possible(card.sentiment)
     )
     if not fine:
         raise ValueError("a figure is out of its range")
     return card
+
+
+def _is_possible(mood: Sentiment | None) -> bool:
+    """Whether all valences are within -1..1, their change within -2..2, and no turn lies before the first."""
+    if mood is None:
+        return True
+    valences = [mood.start, mood.end, *(turn.valence for turn in mood.turns)]
+    turns = [*(turn.turn for turn in mood.turns), *(words.turn for words in (mood.lowest, mood.highest) if words)]
+    return (
+        all(valence is None or -1 <= valence <= 1 for valence in valences)
+        and (mood.change is None or -2 <= mood.change <= 2)
+        and all(turn >= 0 for turn in turns)
+    )
 
 
 _HINT = "Give the output of `qa score`."

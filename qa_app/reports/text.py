@@ -7,6 +7,7 @@ import unicodedata
 from xml.sax.saxutils import escape
 
 from qa_app.reports import style
+from scoring import quotation
 
 PLACEHOLDER = "\ufffd"
 """Stands for one or more characters that the fonts cannot show, such as emoji."""
@@ -16,7 +17,6 @@ QUOTE_LIMIT = 320
 
 _ELLIPSIS = "…"
 _RUN = re.compile(f"{PLACEHOLDER}(?:\\s?{PLACEHOLDER})+")
-_QUOTES = {"en": ("“", "”"), "nl": ("‘", "’"), "de": ("„", "“"), "ro": ("„", "”")}
 # Cc, Cf: control and direction characters, joiners. Cs: lone surrogates.
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
@@ -43,8 +43,7 @@ def safe(text: str, limit: int) -> str:
 
 def quoted(text: str, language: str) -> str:
     """A quote in the quotation marks of its language, safe in a paragraph's markup."""
-    opening, closing = _QUOTES.get(language, _QUOTES["en"])
-    return f"{opening}{safe(text, QUOTE_LIMIT)}{closing}"
+    return quotation.quoted(safe(text, QUOTE_LIMIT), language)
 
 
 def _character(char: str, shown: frozenset[int]) -> str:

@@ -1,9 +1,9 @@
-"""From what is known of each sentence to certainties of acts: two stages of logistic regression.
+"""From what is known of each sentence to certainties of acts, in two stages.
 
-The first stage reads the sentence itself, once by its meaning (an embedding, one space for four languages) and once by
-its words (stems and pairs, per language). The second joins both with cues, form, place, the sentences beside it and
-what the other side has just done. All weights are plain arrays, trained by `scoring.acts.train` on scenes written for
-this project; `docs/model-card.md` says how well it does.
+The first stage reads the sentence itself by logistic regression, once by its meaning (an embedding, one space for four
+languages) and once by its words (stems and pairs, per language). The second, small neural networks, joins both with
+the embedding, cues, form, place, the sentences beside it and what the other side has just said. All weights are plain
+arrays, trained by `scoring.training` on scenes written for this project; `docs/model-card.md` says how well it does.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ STORED = LANGUAGE_DATA / "acts.npz"
 _OTHER = {Speaker.AGENT: Speaker.CUSTOMER, Speaker.CUSTOMER: Speaker.AGENT}
 # The first stage's scores are distances from its border; where a neighbour is missing, one that says "surely not".
 _SURELY_NOT = -3.0
+# Networks that start from different weights err differently; their mean is better than any.
+NETWORKS = 3
 # E5 puts all sentences close together: unrelated ones have a cosine of about .8.
 _UNRELATED, _SPREAD = 0.8, 5.0
 
@@ -51,11 +53,29 @@ class FirstStage:
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
-    """Second stage of one speaker: `weights` (acts, inputs), `bias` (acts); 0 is where an act is judged present."""
+class Network:
+    """One hidden layer of rectified units: `hidden` (inputs, units), `out` (units, acts), each with its bias."""
 
-    weights: Matrix
-    bias: Matrix
+    hidden: Matrix
+    hidden_bias: Matrix
+    out: Matrix
+    out_bias: Matrix
+
+    def scores(self, inputs: Matrix) -> Matrix:
+        hidden: Matrix = np.maximum(inputs @ self.hidden + self.hidden_bias, 0)
+        return np.asarray(hidden @ self.out + self.out_bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Second stage of one speaker: the mean of several networks' scores; an act is present from its threshold on."""
+
+    networks: Sequence[Network]
+    thresholds: Matrix
+
+    def scores(self, inputs: Matrix) -> Matrix:
+        """Scores (sentences, acts); 0 is where an act is judged present."""
+        return sum((network.scores(inputs) for network in self.networks), 0.0) / len(self.networks) - self.thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +92,21 @@ class Classifier:
 
         Rounded, because the last bits of a matrix product depend on how many sentences stand in it.
         """
-        scored = [first_scores(self.first[turn.speaker], turn, self.centres.get(language), language) for turn in turns]
-        found = []
-        for turn, inputs in zip(turns, joint_inputs(turns, scored, self.names), strict=True):
-            joint = self.joint[turn.speaker]
-            score = inputs @ joint.weights.T + joint.bias
-            found.append(np.round(1.0 / (1.0 + np.exp(-score)), 4))
-        return found
+        centre = self.centres[language]
+        scored = [first_scores(self.first[turn.speaker], turn, centre, language) for turn in turns]
+        inputs = joint_inputs(turns, scored, centre, self.names)
+        return [
+            np.round(1.0 / (1.0 + np.exp(-self.joint[turn.speaker].scores(own))), 4)
+            for turn, own in zip(turns, inputs, strict=True)
+        ]
 
 
-def first_scores(stage: FirstStage, turn: TurnInput, centre: Matrix | None, language: str) -> Matrix:
+def first_scores(stage: FirstStage, turn: TurnInput, centre: Matrix, language: str) -> Matrix:
     """The first stage's scores (sentences, acts or 2 x acts): by meaning, where there is any, then by words."""
     vocabulary, weights = stage.vocabulary[language], stage.words[language]
     by_words = np.stack([_word_score(surface, vocabulary, weights) for surface in turn.surfaces])
     by_words = by_words + stage.words_bias[language]
-    if stage.meaning is None or stage.meaning_bias is None or turn.vectors is None or centre is None:
+    if stage.meaning is None or stage.meaning_bias is None or turn.vectors is None:
         return by_words
     return np.hstack([(turn.vectors - centre) @ stage.meaning.T + stage.meaning_bias, by_words])
 
@@ -98,14 +118,17 @@ def word_value(many: int) -> float:
 
 def _word_score(surface: Sequence[str], vocabulary: Mapping[str, int], weights: Matrix) -> Matrix:
     known = [vocabulary[word] for word in surface if word in vocabulary]
-    return weights[known].sum(axis=0) * word_value(len(surface))
+    return np.asarray(weights[known].sum(axis=0) * word_value(len(surface)))
 
 
-def joint_inputs(turns: Sequence[TurnInput], scored: Sequence[Matrix], names: Mapping[str, int]) -> list[Matrix]:
+def joint_inputs(
+    turns: Sequence[TurnInput], scored: Sequence[Matrix], centre: Matrix, names: Mapping[str, int]
+) -> list[Matrix]:
     """What the second stage reads, a matrix (sentences, inputs) for each turn.
 
     The sentence's own scores, plain and squashed to -1..1; those of the sentences before and behind it in the turn;
-    the highest of the other side's last turns; how near it comes in meaning to what was said there; its features.
+    the highest of the other side's last turns; how near it comes in meaning to what was said there; its features; with
+    embeddings its own vector and the mean of what the other side said, less the centre.
     """
     found = []
     runs: dict[Speaker, list[int]] = {speaker: [] for speaker in ACTS}
@@ -115,14 +138,16 @@ def joint_inputs(turns: Sequence[TurnInput], scored: Sequence[Matrix], names: Ma
         other = runs[_OTHER[turn.speaker]]
         squashed = _squash(scored[index])
         missing = np.full((1, squashed.shape[1]), _squash(np.float32(_SURELY_NOT)), dtype=np.float32)
+        heard = [turns[place] for place in other]
         parts = [
             scored[index] / 3,
             squashed,
             np.vstack([missing, squashed[:-1]]),
             np.vstack([squashed[1:], missing]),
             np.repeat(_heard(turn, other, scored), len(squashed), axis=0),
-            _nearness(turn, [turns[place] for place in other]),
+            _nearness(turn, heard),
             _feature_matrix(turn.features, names),
+            *_meanings(turn, heard, centre),
         ]
         found.append(np.hstack(parts).astype(np.float32))
     return found
@@ -142,6 +167,15 @@ def _nearness(turn: TurnInput, other: Sequence[TurnInput]) -> Matrix:
         return np.zeros((len(turn.features), 2), dtype=np.float32)
     cosines = turn.vectors @ np.vstack(vectors).T
     return np.stack([cosines.max(axis=1), cosines.mean(axis=1)], axis=1) * _SPREAD - _UNRELATED * _SPREAD
+
+
+def _meanings(turn: TurnInput, other: Sequence[TurnInput], centre: Matrix) -> list[Matrix]:
+    """The vectors of the sentences, and beside each the mean of those of the other side."""
+    if turn.vectors is None:
+        return []
+    heard = [said.vectors for said in other if said.vectors is not None]
+    mean = np.vstack(heard).mean(axis=0) - centre if heard else np.zeros_like(centre)
+    return [turn.vectors - centre, np.repeat(mean[np.newaxis], len(turn.vectors), axis=0)]
 
 
 def _feature_matrix(rows: Sequence[Mapping[str, float]], names: Mapping[str, int]) -> Matrix:
@@ -167,10 +201,7 @@ def classifier(*, with_meaning: bool) -> Classifier:
             centres={language: stored[f"centre/{language}"] for language in SUPPORTED_LANGUAGES},
             names={name: index for index, name in enumerate(str(stored["names"]).split("\n"))},
             first={speaker: _first_stage(stored, speaker, with_meaning=with_meaning) for speaker in ACTS},
-            joint={
-                speaker: Joint(stored[f"{part}/{speaker}/weights"].astype(np.float32), stored[f"{part}/{speaker}/bias"])
-                for speaker in ACTS
-            },
+            joint={speaker: _joint(stored, f"{part}/{speaker}") for speaker in ACTS},
         )
 
 
@@ -185,3 +216,9 @@ def _first_stage(stored: Mapping[str, Matrix], speaker: Speaker, *, with_meaning
         words={lang: stored[f"words/{speaker}/{lang}"].astype(np.float32) for lang in SUPPORTED_LANGUAGES},
         words_bias={lang: stored[f"words/{speaker}/{lang}/bias"] for lang in SUPPORTED_LANGUAGES},
     )
+
+
+def _joint(stored: Mapping[str, Matrix], name: str) -> Joint:
+    parts = ("hidden", "hidden_bias", "out", "out_bias")
+    members = [[stored[f"{name}/{part}"][member].astype(np.float32) for part in parts] for member in range(NETWORKS)]
+    return Joint([Network(*member) for member in members], stored[f"{name}/thresholds"])

@@ -43,7 +43,7 @@ def e5_vectors(path: Path) -> Callable[[Sequence[str]], Floats]:
     # All pieces are of the first of the two kinds of token.
     places = weights.floats["emb.pos"].reshape(POSITIONS, WIDTH) + weights.floats["emb.type"][:WIDTH]
     session = _session(weights)
-    threads = int(os.environ.get(_THREADS, 0)) or min(os.cpu_count() or 1, _MOST_CORES)
+    threads = int(os.environ.get(_THREADS, "0")) or min(os.cpu_count() or 1, _MOST_CORES)
 
     def vector(text: str) -> Floats:
         found = numbers(f"query: {text}")

@@ -18,7 +18,11 @@ import numpy as np
 
 from scoring.acts.e5_pieces import piece_numbers
 from scoring.acts.e5_weights import HEADS, LAYERS, WIDTH, E5Weights, Floats, read_weights, unpacked
-from scoring.acts.lexicon import LANGUAGE_DATA
+from scoring.acts.scenes import read_scenes
+from transcripts.conversation import SUPPORTED_LANGUAGES
+
+# Scenes that hold single sentences.
+_SINGLE = "sentences-"
 
 # By matrix: channel of what goes in, and what to divide it by. A power of two, so that nothing is rounded.
 LOUD: Mapping[str, Mapping[int, int]] = {
@@ -91,8 +95,7 @@ def _inputs(weights: E5Weights, pieces: Sequence[int]) -> Iterator[tuple[str, Fl
 
 
 if __name__ == "__main__":
-    files = sorted(LANGUAGE_DATA.glob("*/examples.tsv"))
-    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    examples = [line.split("\t")[2] for line in lines[::50]]
+    scenes = [scene for language in SUPPORTED_LANGUAGES for scene in read_scenes(language)]
+    examples = [turn.text for scene in scenes for turn in scene.turns if scene.slug.startswith(_SINGLE)][::50]
     for matrix, channels in measure(read_weights(Path(sys.argv[1])), examples).items():
         print(f'    "{matrix}": {channels},')

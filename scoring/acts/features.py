@@ -10,7 +10,7 @@ from math import log1p
 from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS
 from scoring.acts.lexicon import NEVER, STRONG, TERM, WEAK, Lexicon
 from scoring.acts.pieces import Piece, Reading
-from scoring.acts.register import Address, Form, addresses
+from scoring.acts.register import Address, addresses
 from scoring.acts.structure import (
     addressed_names,
     content_stems,
@@ -23,8 +23,11 @@ from scoring.acts.structure import (
     restated,
     starts_with,
 )
+from scoring.acts.values import Form
 
 _CUE_LABELS = frozenset(f"{act}/{strength}" for act in AGENT_ACTS + CUSTOMER_ACTS for strength in (STRONG, WEAK, NEVER))
+# No sentence of the scenes has more words; beyond, length says nothing that was learned.
+_LONGEST = 100
 _LISTS = (
     "order_markers",
     "imperatives",
@@ -113,7 +116,7 @@ def _form(piece: Piece, pieces: Sequence[Piece], index: int) -> dict[str, float]
         "list_item": float(opens_list_item(piece)),
         "exclaims": float(piece.text.endswith("!")),
         "short": float(len(piece.tokens) <= 3),
-        "length": log1p(len(piece.tokens)) / 4,
+        "length": log1p(min(len(piece.tokens), _LONGEST)) / 4,
     }
 
 

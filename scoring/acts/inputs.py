@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scoring.acts.classifier import Matrix, TurnInput
-from scoring.acts.names import customer_names
 from scoring.acts.features import Place, features
 from scoring.acts.lexicon import Lexicon, lexicon
+from scoring.acts.names import customer_names
 from scoring.acts.pieces import Reading
-from scoring.acts.register import Form, due_form, form_of_address
+from scoring.acts.register import due_form, form_of_address
 from scoring.acts.scenes import ACTS
 from scoring.acts.structure import content_stems, figures
 from scoring.acts.surface import surface
+from scoring.acts.values import Form
 from transcripts.conversation import Channel, Conversation, Speaker
 
 # How many of the other side's last turns a speaker may be restating.

@@ -13,7 +13,7 @@ from transcripts.text import Token, sentences, tokens
 # Recognisers write speech without punctuation; a run longer than this holds more than one sentence
 # (mean sentence length in spoken service talk is 8 to 12 words).
 _LONGEST_RUN = 14
-_SHORTEST_CLAUSE = 4
+_SHORTEST_CLAUSE, _LONGEST_CLAUSE = 4, 60
 _ENDS = (".", "!", "?", "…")
 _CLAUSE_STARTS = frozenset({"open_starts", "closed_starts", "order_markers"})
 
@@ -73,7 +73,7 @@ def _cuts(run: Sequence[Token], hits: Sequence[Hit]) -> list[int]:
     after = {hit.end for hit in hits if hit.label == "fillers"}
     cuts, previous = [], 0
     for index, token in enumerate(run):
-        due = token.start in wanted or (index and run[index - 1].end in after)
+        due = token.start in wanted or (index and run[index - 1].end in after) or index - previous >= _LONGEST_CLAUSE
         if due and index - previous >= _SHORTEST_CLAUSE and len(run) - index >= _SHORTEST_CLAUSE:
             cuts.append(index)
             previous = index
@@ -87,7 +87,15 @@ def _piece(text: str, start: int, end: int, run: Sequence[Token], hits: Sequence
         start=start,
         end=end,
         text=words,
-        tokens=tuple(token for token in run if start <= token.start < end),
-        hits=tuple(hit for hit in hits if start <= hit.start and hit.end <= end),
+        tokens=tuple(run[bisect_left(run, start, key=_start) : bisect_left(run, end, key=_start)]),
+        hits=tuple(
+            hit
+            for hit in hits[bisect_left(hits, start, key=_start) : bisect_left(hits, end, key=_start)]
+            if hit.end <= end
+        ),
         asks=words.rstrip("\"'”’) ").endswith("?"),
     )
+
+
+def _start(found: Token | Hit) -> int:
+    return found.start

@@ -2,7 +2,8 @@
 
 A weighted sum of what a sentence asks of its reader (`readability_features.py`), squeezed into 0..1. The weights are
 the same for all languages and come from pairs written for this project (`language/<xx>/plain_pairs.tsv`, trained by
-`scoring/training/readability.py`); where 0.5 lies is set by language. The classic formulas are in `readability_formulas.py`.
+`scoring/training/readability.py`); where 0.5 lies is set by language. The classic formulas are in
+`readability_formulas.py`.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from scoring.acts.inputs import judged_turns, places, turn_input
 from scoring.acts.lexicon import STRONG, Lexicon, lexicon
 from scoring.acts.pieces import Piece, Reading, read_turn
 from scoring.acts.readability import hard_sentences, turn_difficulty
+from scoring.acts.register import form_of_address
 from scoring.acts.scenes import ACTS
 from scoring.acts.spans import find_spans
 from scoring.acts.values import DOUBTFUL, PRESENT, Act, TurnActs
@@ -115,4 +116,5 @@ def _turn(reading: Reading, words: Lexicon) -> TurnActs:
         words=len(reading.tokens),
         sentences=len(reading.pieces),
         hard_sentences=hard_sentences(reading, words.language),
+        form=form_of_address(reading, words),
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Reading
+from scoring.acts.values import Form
 from transcripts.text import Token
-
-Form = Literal["formal", "informal"]
 
 # German for she, they, her and them as well as for you.
 _THIRD_PERSON_TOO = ("sie", "ihr", "ihn")

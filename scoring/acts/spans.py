@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from scoring.acts.acronyms import acronyms
 from scoring.acts.classifier import Matrix
 from scoring.acts.embedding import Embedding
 from scoring.acts.lexicon import LANGUAGE_DATA, TERM, Lexicon
@@ -16,6 +17,7 @@ from scoring.acts.pieces import Reading
 from scoring.acts.term_features import Around, candidates, runs, term_features
 from scoring.acts.values import Span, TurnActs
 from transcripts.conversation import Conversation, Speaker
+from transcripts.text import Token
 
 STORED = LANGUAGE_DATA / "words.npz"
 CONFUSED = "confusion"
@@ -61,7 +63,9 @@ def find_spans(
         reading = readings[index]
         known = around[index].known | (explained & {token.stem for token in reading.tokens})
         listed = [span for span in _listed(reading, lexicon) if not _is_known(span, reading, known)]
-        spans = _without_overlaps([*listed, *(span for span in unlisted if not _is_known(span, reading, known))])
+        letters = acronyms(reading, lexicon, known)
+        rare = [span for span in unlisted if not _is_known(span, reading, known)]
+        spans = _without_overlaps([*listed, *letters, *rare])
         openings = sorted(hit.start for hit in reading.hits("explains"))
         found[index] = tuple(replace(span, explained=_explained(reading.text, span.end, openings)) for span in spans)
         explained |= {stem for span in found[index] if span.explained for stem in _stems(span, reading)}
@@ -108,17 +112,7 @@ def _unlisted(
 
 def _span(reading: Reading, start: int, end: int) -> Span:
     first, last = reading.tokens[start], reading.tokens[end - 1]
-    text = reading.text[first.start : last.end]
-    kind = "acronym" if is_acronym(text, spoken=reading.text == reading.text.lower()) else "jargon"
-    return Span(first.start, last.end, kind, text, explained=False)
-
-
-def is_acronym(word: str, *, spoken: bool) -> bool:
-    """Whether a word is an abbreviation: capitals, or in speech, which has none, no vowels."""
-    if spoken:
-        return len(word) <= 5 and word.isalpha() and not any(char in "aeiouyäöüăâî" for char in word)
-    capitals = sum(char.isupper() for char in word)
-    return " " not in word and capitals >= 2 and capitals * 2 >= len(word)
+    return Span(first.start, last.end, "jargon", reading.text[first.start : last.end], explained=False)
 
 
 def _listed(reading: Reading, lexicon: Lexicon) -> list[Span]:
@@ -134,17 +128,27 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Span]:
 
 
 def _without_overlaps(spans: Sequence[Span]) -> list[Span]:
-    """In order, of those that overlap the ones from a list first, then the longest."""
+    """In order; of those that overlap, the ones from a list first, then abbreviations, then the longest."""
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (not span.plain, span.start - span.end, span.start)):
-        if all(span.end <= other.start or span.start >= other.end for other in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+    for span in sorted(spans, key=_rank):
+        at = bisect_left(kept, span.start, key=_start)
+        free_before = at == 0 or kept[at - 1].end <= span.start
+        if free_before and (at == len(kept) or span.end <= kept[at].start):
+            kept.insert(at, span)
+    return kept
+
+
+def _rank(span: Span) -> tuple[bool, bool, int, int]:
+    return not span.plain, span.kind != "acronym", span.start - span.end, span.start
 
 
 def _stems(span: Span, reading: Reading) -> list[str]:
-    starts = [token.start for token in reading.tokens]
-    return [token.stem for token in reading.tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)]]
+    first, behind = (bisect_left(reading.tokens, place, key=_start) for place in (span.start, span.end))
+    return [token.stem for token in reading.tokens[first:behind]]
+
+
+def _start(part: Span | Token) -> int:
+    return part.start
 
 
 def _is_known(span: Span, reading: Reading, known: Set[str]) -> bool:

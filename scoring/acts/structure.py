@@ -20,6 +20,8 @@ _CONTENT_ZIPF = 5.8
 _LEAD_IN_WORDS = 1
 # First names are at most this frequent; "customer", "all", "together" and their like are words of every day.
 _NAME_ZIPF = 5.0
+# Whether a speaker goes on shows in the next sentences.
+_AHEAD = 10
 _SENTENCE_ENDS = (".", "!", "…", ":", ";")
 _STARTS = {"open_starts": "open_question", "closed_starts": "closed_question"}
 
@@ -116,5 +118,5 @@ def _looks_like_name(word: str, token: Token, lexicon: Lexicon) -> bool:
 
 def leads_nowhere(pieces: Sequence[Piece], index: int) -> bool:
     """Whether a question leaves no room for an answer: the same speaker goes on for more than two sentences."""
-    after = pieces[index + 1 :]
+    after = pieces[index + 1 : index + 1 + _AHEAD]
     return sum(len(piece.tokens) >= 4 for piece in after) > 2

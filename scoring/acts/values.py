@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["formal", "informal"]
 
 
 PRESENT = 0.5
@@ -16,8 +19,8 @@ DOUBTFUL = 0.3
 class Act:
     """One act judged present in a turn.
 
-    `certainty` is 0..1, from PRESENT on for an act judged present. `start` and `end` are offsets into the turn's text: the words that show it.
-    `because` is a stable key of what recognised it: cue, meaning, words or structure.
+    `certainty` is 0..1, from PRESENT on for an act judged present. `start` and `end` are offsets into the turn's text:
+    the words that show it. `because` is a stable key of what recognised it: cue, meaning, words or structure.
     """
 
     name: str
@@ -50,6 +53,7 @@ class TurnActs:
     `acts` are those judged present, `doubtful` those that nearly are (certainty from DOUBTFUL up to there).
     `difficulty` is how hard the turn is to read, 0 (easy) to 1, None when it has too few words to tell.
     `sentences` counts the turn's sentences, `hard_sentences` has the offsets of those too hard for the reader.
+    `form` is the form of address it uses, None where it addresses nobody or both forms alike.
     """
 
     acts: tuple[Act, ...] = ()
@@ -59,6 +63,7 @@ class TurnActs:
     words: int = 0
     sentences: int = 0
     hard_sentences: tuple[tuple[int, int], ...] = ()
+    form: Form | None = None
 
     def has(self, name: str) -> bool:
         return any(act.name == name for act in self.acts)

@@ -12,13 +12,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
-from scoring.acts.classifier import STORED, FirstStage, Matrix
+from scoring.acts.classifier import STORED, FirstStage, Matrix, Network
 from scoring.acts.embedding import Embedding, embedding
 from scoring.acts.lexicon import LANGUAGE_DATA
 from scoring.acts.scenes import ACTS, Scene, read_scenes
+from scoring.training.card import card
 from scoring.training.rows import digest, read_rows
 from scoring.training.stages import honest_scores, joint_tables, train_first, train_joint
 from scoring.training.thresholds import thresholds_and_figures
@@ -26,6 +28,7 @@ from scoring.training.words import train_words
 from transcripts.conversation import SUPPORTED_LANGUAGES, Speaker
 
 FIGURES = LANGUAGE_DATA / "figures.json"
+_CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
 
 
 def train_acts(scenes: Sequence[Scene], model: Embedding) -> dict[str, object]:
@@ -33,7 +36,7 @@ def train_acts(scenes: Sequence[Scene], model: Embedding) -> dict[str, object]:
     read = [rows for rows in read_rows(scenes, model) if rows]
     every = [row for rows in read for row in rows]
     centres = {
-        language: np.vstack([row.turn.vectors for row in every if row.language == language]).mean(axis=0)
+        language: np.vstack([np.asarray(row.turn.vectors) for row in every if row.language == language]).mean(axis=0)
         for language in SUPPORTED_LANGUAGES
     }
     names = {name: i for i, name in enumerate(sorted({n for row in every for f in row.turn.features for n in f}))}
@@ -45,23 +48,34 @@ def train_acts(scenes: Sequence[Scene], model: Embedding) -> dict[str, object]:
     figures: dict[str, object] = {}
     for part, with_meaning in (("full", True), ("plain", False)):
         figures[part] = {}
-        for speaker, table in joint_tables(read, scored, names, with_meaning=with_meaning).items():
+        for speaker, table in joint_tables(read, scored, centres, names, with_meaning=with_meaning).items():
             thresholds, found = thresholds_and_figures(table, speaker)
-            weights, bias = train_joint(table, np.ones(len(table.inputs), dtype=bool))
-            stored[f"{part}/{speaker}/weights"] = weights.astype(np.float16)
-            stored[f"{part}/{speaker}/bias"] = (bias - thresholds).astype(np.float32)
+            networks = train_joint(table, np.ones(len(table.inputs), dtype=bool))
+            stored |= _stored_joint(networks, thresholds, f"{part}/{speaker}")
             figures[part] |= found  # type: ignore[operator]
     np.savez_compressed(STORED, **stored)  # type: ignore[arg-type]
     return figures
 
 
 def _stored_first(stage: FirstStage, speaker: Speaker) -> dict[str, Matrix]:
-    found = {f"meaning/{speaker}": stage.meaning.astype(np.float16), f"meaning/{speaker}/bias": stage.meaning_bias}
+    found: dict[str, Matrix] = {
+        f"meaning/{speaker}": np.asarray(stage.meaning, dtype=np.float16),
+        f"meaning/{speaker}/bias": np.asarray(stage.meaning_bias),
+    }
     for language in SUPPORTED_LANGUAGES:
         found[f"vocabulary/{speaker}/{language}"] = np.array("\n".join(stage.vocabulary[language]))
         found[f"words/{speaker}/{language}"] = stage.words[language].astype(np.float16)
         found[f"words/{speaker}/{language}/bias"] = stage.words_bias[language]
     return found
+
+
+def _stored_joint(networks: Sequence[Network], thresholds: Matrix, name: str) -> dict[str, Matrix]:
+    parts = ("hidden", "hidden_bias", "out", "out_bias")
+    stored = {
+        f"{name}/{part}": np.stack([getattr(network, part) for network in networks]).astype(np.float16)
+        for part in parts
+    }
+    return stored | {f"{name}/thresholds": thresholds.astype(np.float32)}
 
 
 def main() -> None:
@@ -71,7 +85,9 @@ def main() -> None:
     scenes = [scene for language in SUPPORTED_LANGUAGES for scene in read_scenes(language)]
     figures = {"acts": train_acts(scenes, model), "words": train_words(scenes, model)}
     FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+    _CARD.write_text(card(scenes, figures), encoding="utf-8")
+    sys.stdout.write(_CARD.read_text(encoding="utf-8"))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -13,10 +13,11 @@ from transcripts.conversation import SUPPORTED_LANGUAGES, Speaker
 
 def turn_scores(table: Table) -> Matrix:
     """For each turn (turns, acts) the highest score of its sentences, by a second stage that has not seen the scene."""
-    scores = np.zeros(table.present.shape)
+    scores: Matrix = np.zeros_like(table.present, dtype=float)
     for part in range(FOLDS):
-        weights, bias = train_joint(table, table.folds != part)
-        scores[table.folds == part] = table.inputs[table.folds == part] @ weights.T + bias
+        networks = train_joint(table, table.folds != part)
+        unseen = table.folds == part
+        scores[unseen] = np.mean([network.scores(table.inputs[unseen]) for network in networks], axis=0)
     highest = np.full((len(table.rows), scores.shape[1]), -np.inf)
     np.maximum.at(highest, table.turn.astype(int), scores)
     return highest
@@ -41,18 +42,19 @@ def f1(called: Matrix, present: Matrix) -> float | None:
     return round(float(2 * (called & present).sum() / (called.sum() + present.sum())), 3)
 
 
-def thresholds_and_figures(table: Table, speaker: Speaker) -> tuple[Matrix, dict[str, dict[str, object]]]:
+def thresholds_and_figures(table: Table, speaker: Speaker) -> tuple[Matrix, dict[str, dict[str, float | None]]]:
     """Where each act counts as present, and how well that does on whole scenes and on all of them, by language."""
     scores = turn_scores(table)
     whole = np.array([row.whole for row in table.rows])
     language = np.array([row.language for row in table.rows])
-    thresholds, figures = [], {}
+    thresholds: list[float] = []
+    figures: dict[str, dict[str, float | None]] = {}
     for act, name in enumerate(ACTS[speaker]):
         present = np.array([name in row.said for row in table.rows])
         thresholds.append(best_threshold(scores[whole, act], present[whole]))
         called = scores[:, act] >= thresholds[-1]
         figures[name] = {
-            "turns": int(present.sum()),
+            "turns": float(present.sum()),
             "f1_whole": f1(called[whole], present[whole]),
             "f1_all": f1(called, present),
             **{f"f1_{lang}": f1(called[language == lang], present[language == lang]) for lang in SUPPORTED_LANGUAGES},

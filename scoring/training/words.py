@@ -143,10 +143,10 @@ def honest_scores(rows: Sequence[WordRow], listed: Sequence[WordRow], vectors: M
     folds = np.array([row.fold for row in rows])
     found = np.zeros(len(rows))
     for part in range(FOLDS):
-        train_on = np.flatnonzero(folds != part)
+        train_on = np.flatnonzero(folds != part).tolist()
         own = None if vectors is None else np.vstack([vectors[train_on], vectors[len(rows) :]])
         learned = train([*(rows[index] for index in train_on), *listed], own)
-        test_on = np.flatnonzero(folds == part)
+        test_on = np.flatnonzero(folds == part).tolist()
         part_vectors = None if vectors is None else vectors[test_on]
         found[test_on] = score([rows[index] for index in test_on], part_vectors, learned)
     return found

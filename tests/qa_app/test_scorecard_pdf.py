@@ -94,7 +94,7 @@ def test_every_quote_and_every_sum_of_a_real_scorecard_is_printed() -> None:
     quotes = [words for mark in card.marks for found in mark.evidence for words in (found.quote, found.prompt) if words]
     assert len(quotes) > 5
     for said in quotes:
-        assert f"‘{said.text}’" in text
+        assert f"‘{said.text}’" in text or f"“{said.text.removesuffix('.')}”" in text
     sums = [mark.arithmetic for mark in card.marks if mark.arithmetic]
     assert len(sums) > 5
     for written in sums:
@@ -138,8 +138,10 @@ def test_evidence_tells_reason_place_customers_words_and_agents_words_in_this_or
     assert met.quote is not None
     assert met.prompt is not None
     told = (
-        "Named or took up what the customer felt or went through. Shown · turn 3 · at 0:30 · counts 4 "
-        f"Customer ‘{met.prompt.text}’ You ‘{met.quote.text}’"
+        "The customer said “Ik heb drie keer dezelfde aanmaning gehad en ik ben het nu…”, and you took up the feeling "
+        "in it: “Drie aanmaningen voor iets wat al betaald is, ik snap heel…” "
+        f"Shown · turn 3 · at 0:30 · counts 4 · recognised by a set phrase Customer ‘{met.prompt.text}’ "
+        f"You ‘{met.quote.text}’"
     )
     assert told in text
 
@@ -154,10 +156,26 @@ def test_missed_contrary_and_plainer_words() -> None:
     )
     text = words(shown(with_marks(a_mark(evidence=found))))
     assert (
-        "Worked against it · turn 5 · at 1:00 · counts 1 You ‘backoffice’ Another way de afdeling administratie" in text
+        "The customer may not know the term “backoffice”. "
+        "Worked against it · turn 5 · at 1:00 · counts 1 Another way de afdeling administratie" in text
     )
-    assert "summing up or checking. Missed · turn 7 · at 1:30 · counts 0 The customer" in text
+    assert "summing up or checking. Missed · turn 7 · at 1:30 · counts 0 Another way Ik vat het even samen:" in text
     assert "Customer ‘En’" in text
+
+
+def test_another_way_fits_what_the_customer_said_and_is_not_said_twice() -> None:
+    talk = conversation()
+    worried = Evidence("empathy", Verdict.MISSED, "negative_feeling", 6, 1, situation="worry")
+    text = words(shown(with_marks(a_mark(evidence=(worried, worried))), talk, "nl"))
+    assert text.count("Niet weten hoe dit afloopt is zorgelijk.") == 1
+    assert text.count("Ik begrijp dat u zich hier zorgen over maakt.") == 1
+
+
+def test_another_way_keeps_the_form_of_address_of_the_conversation() -> None:
+    talk = conversation("Hoi, met Ruud, wat kan ik voor jou doen?", "Hoi.", "Heb jij jouw nummer bij de hand?", "Ja.")
+    informal = replace(talk, turns=talk.turns[:4])
+    missed = Evidence("courtesy", Verdict.MISSED, "closing", 2, 0)
+    assert "Another way Dank je wel voor het bellen" in words(shown(with_marks(a_mark(evidence=(missed,))), informal))
 
 
 def test_a_moment_without_a_time_is_named_by_its_turn() -> None:

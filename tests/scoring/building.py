@@ -30,7 +30,14 @@ def said(
     start, end = at or (None, None)
     found = tuple(Act(act, 0.9, 0, len(text), "cue") for act in sorted(acts))
     sentences = ((0, len(text)),) * hard
-    turn_acts = TurnActs(found, tuple(spans), 0.5, len(text.split()), max(1, hard), sentences)
+    turn_acts = TurnActs(
+        acts=found,
+        spans=tuple(spans),
+        difficulty=0.5,
+        words=len(text.split()),
+        sentences=max(1, hard),
+        hard_sentences=sentences,
+    )
     return Turn(Speaker(speaker), text, start, end), turn_acts
 
 

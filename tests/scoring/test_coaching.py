@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -167,6 +168,12 @@ def test_a_focus_point_has_moments_and_a_wording_to_try_for_each_in_the_language
     assert all(point.tries)
     assert len(set(point.tries)) == 2
     assert all(moment.prompt == "Help!" and moment.quote == "" for moment in point.moments)
+
+
+def test_wordings_to_try_fit_the_situation_and_the_form_of_address() -> None:
+    missed = replace(found("empathy", "missed.negative_feeling"), situation="anger")
+    (point,) = coach([card("one", 1, mark("empathy", 0.2, missed), language="nl", form="informal")], "Mira", "nl").focus
+    assert point.tries[0].startswith("Je bent boos, en dat begrijp ik")
 
 
 def test_a_reason_that_only_a_rubric_of_ones_own_knows_has_no_wording_but_is_told() -> None:

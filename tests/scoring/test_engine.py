@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from scoring.acts.meaning import meaning
 
 from rubrics.load import rubric_for_channel, shipped_rubric
-from scoring.acts.meaning import meaning
 from scoring.acts.values import TurnActs
 from scoring.engine import score, score_acts, why_not
 from scoring.evidence import UnverifiedQuoteError, verify

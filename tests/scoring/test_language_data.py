@@ -1,13 +1,17 @@
 """The language data against its own examples: every cue hits what it says it hits, and misses what it must miss."""
 
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, SPAN_KINDS
-from scoring.acts.lexicon import lexicon, read_data
-from scoring.acts.meaning import TRAINED, meaning
-from scoring.acts.train import digest, read_examples
+from scoring.acts import classifier, spans
+from scoring.acts.lexicon import LANGUAGE_DATA, lexicon, read_data
+from scoring.acts.scenes import read_scenes
+from scoring.training.rows import digest
 from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.text import fold, tokens
 
@@ -76,27 +80,32 @@ def test_a_word_everyone_knows_is_in_no_term_list(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", SUPPORTED_LANGUAGES)
-def test_every_act_has_examples_to_learn_from(language: str) -> None:
-    examples = [example for example in read_examples() if example.language == language]
-    for act in ACTS:
-        assert sum(act in example.acts for example in examples) >= 20, act
-    assert sum(not example.acts for example in examples) >= 250
-
-
-def test_no_sentence_is_an_example_twice() -> None:
-    texts = [(example.language, fold(example.text)) for example in read_examples()]
-    assert len(texts) == len(set(texts))
-
-
-def test_the_stored_classifier_was_trained_on_these_examples() -> None:
-    import numpy as np
-
-    with np.load(TRAINED) as stored:
-        assert str(stored["digest"]) == digest(read_examples()), "run `make meaning`"
+def test_every_act_has_forty_hits_and_forty_near_misses(language: str) -> None:
+    lines = [line for scene in read_scenes(language) for turn in scene.turns for line in turn.lines]
+    hits = Counter(act for line in lines for act in line.acts)
+    near = Counter(act for line in lines for act in line.near)
+    assert {act: (hits[act], near[act]) for act in ACTS if hits[act] < 40 or near[act] < 40} == {}
 
 
 @pytest.mark.parametrize("language", SUPPORTED_LANGUAGES)
-def test_a_sentence_means_the_same_whatever_stands_beside_it(language: str) -> None:
-    greeting = ("agent", "Hallo")
-    among = meaning().certainties([("customer", "Anders"), greeting, ("agent", "x" * 900)], language)
-    assert meaning().certainties([greeting], language) == among[1:2]
+def test_scenes_come_from_many_sectors_and_every_channel(language: str) -> None:
+    scenes = read_scenes(language)
+    assert len({scene.slug for scene in scenes}) == len(scenes)
+    assert {scene.channel.value for scene in scenes} == {"call", "chat", "email", "social"}
+    assert len({scene.sector for scene in scenes}) >= 10
+    assert sum(scene.levels is not None for scene in scenes) >= 20
+
+
+@pytest.mark.parametrize("language", SUPPORTED_LANGUAGES)
+def test_spans_of_every_kind_are_marked_and_near_misses_of_terms(language: str) -> None:
+    turns = [turn for scene in read_scenes(language) for turn in scene.turns]
+    assert {span.kind for turn in turns for span in turn.spans} == set(SPAN_KINDS)
+    assert {"jargon", "acronym"} <= {span.kind for turn in turns for span in turn.near_spans}
+    assert all(turn.text[span.start : span.end] == span.text for turn in turns for span in turn.spans)
+
+
+@pytest.mark.parametrize("stored", [classifier.STORED, spans.STORED], ids=["acts", "words"])
+def test_what_is_stored_was_learned_from_these_scenes_and_is_small_plain_data(stored: Path) -> None:
+    with np.load(stored, allow_pickle=False) as arrays:
+        assert str(arrays["digest"]) == digest(), "run `make train`"
+    assert sum(path.stat().st_size for path in LANGUAGE_DATA.glob("*.npz")) < 5_000_000

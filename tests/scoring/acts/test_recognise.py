@@ -9,8 +9,8 @@ from functools import lru_cache
 import pytest
 
 from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS
-from scoring.acts.lexicon import lexicon
 from scoring.acts.embedding import embedding
+from scoring.acts.lexicon import lexicon
 from scoring.acts.recognise import recognise
 from scoring.acts.values import TurnActs
 from transcripts.conversation import Channel, Conversation, Speaker, Turn
@@ -221,7 +221,8 @@ def test_bots_and_bystanders_have_no_acts_and_no_spans(speaker: str) -> None:
 
 
 def test_customers_have_no_spans() -> None:
-    acts = recognise(conversation("en", ("customer", "My XQZT is back to square one."), ("agent", "I see.")), embedding())
+    talk = conversation("en", ("customer", "My XQZT is back to square one."), ("agent", "I see."))
+    acts = recognise(talk, embedding())
     assert acts[0].spans == ()
 
 

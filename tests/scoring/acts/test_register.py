@@ -6,7 +6,8 @@ import pytest
 
 from scoring.acts.lexicon import lexicon
 from scoring.acts.pieces import read_turn
-from scoring.acts.register import Form, address_words, form_of_address, usual_form
+from scoring.acts.register import addresses, due_form, form_of_address
+from scoring.acts.values import Form
 
 
 @pytest.mark.parametrize(
@@ -30,25 +31,36 @@ def test_the_form_of_a_turn(language: str, text: str, expected: Form | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("forms", "expected"),
+    ("agent", "customer", "market", "due"),
     [
-        ([None, "formal", "informal", "formal"], "formal"),
-        (["informal", "formal", "informal"], "informal"),
-        (["formal", "informal"], "formal"),
-        (["informal", "formal"], "informal"),
-        (["formal", "informal", "informal"], "informal"),
-        ([None, None], None),
-        ([], None),
+        ([None, "formal", "informal", "formal"], [], None, "formal"),
+        (["informal", "formal", "informal"], [], None, "informal"),
+        (["formal", "informal"], [], None, "formal"),
+        (["informal", "formal"], [], None, "informal"),
+        (["informal", "informal"], ["formal", None], "NL", "formal"),
+        (["informal", "informal"], ["formal", "informal"], "NL", "informal"),
+        (["informal", "informal"], ["informal"], "DE", "informal"),
+        ([None], [None], "DE", "formal"),
+        ([None], [None], "NL", None),
+        ([], [], None, None),
     ],
 )
-def test_the_usual_form_is_that_of_most_turns_then_of_the_first(
-    forms: list[Form | None], expected: Form | None
+def test_the_form_that_is_due(
+    agent: list[Form | None], customer: list[Form | None], market: str | None, due: Form | None
 ) -> None:
-    assert usual_form(forms) == expected
+    assert due_form(agent, customer, market) == due
 
 
-def test_the_words_of_a_form_are_found_in_their_places() -> None:
+def test_the_words_of_address_stand_where_they_are_said_to_be() -> None:
     text = "Heeft u het, of heb jij het?"
-    reading = read_turn(text, lexicon("nl"))
-    assert [text[start:end] for start, end in address_words(reading, lexicon("nl"), "formal")] == ["u"]
-    assert [text[start:end] for start, end in address_words(reading, lexicon("nl"), "informal")] == ["jij"]
+    found = list(addresses(read_turn(text, lexicon("nl")), lexicon("nl")))
+    assert [(text[one.start : one.end], one.form, one.weight) for one in found] == [
+        ("u", "formal", 1.0),
+        ("jij", "informal", 1.0),
+    ]
+
+
+def test_words_that_address_nobody_in_particular_weigh_less() -> None:
+    (generic,) = addresses(read_turn("Dat heb je wel eens.", lexicon("nl")), lexicon("nl"))
+    assert generic.weight < 1
+    assert list(addresses(read_turn("Die Kollegen, ich sehe sie.", lexicon("de")), lexicon("de"))) == []

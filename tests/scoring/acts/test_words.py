@@ -6,18 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from scoring.acts.lexicon import lexicon
-from scoring.acts.pieces import read_turn
 from scoring.acts.recognise import recognise
-from scoring.acts.words import find_spans
 from transcripts.conversation import Channel, Conversation, Speaker, Turn
-from transcripts.text import tokens
 
 
 def spans(text: str, language: str = "en", customer: str = "") -> list[tuple[str, str, bool]]:
     """(kind, words, explained) of an agent's turn, after what the customer said."""
-    known = frozenset(token.stem for token in tokens(customer, language))
-    found = find_spans(read_turn(text, lexicon(language)), lexicon(language), known)
+    turns = (Turn(Speaker.CUSTOMER, customer), Turn(Speaker.AGENT, text))
+    found = recognise(Conversation("talk", Channel.CHAT, language, turns), None)[1].spans
     assert all(text[span.start : span.end] == span.text for span in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
     return [(span.kind, span.text, span.explained) for span in found]
