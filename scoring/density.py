@@ -64,7 +64,7 @@ def _base(criterion: Density, conversation: JudgedConversation) -> float:
 
 
 def _counted(criterion: Density, name: str, points: float, conversation: JudgedConversation) -> Iterator[Evidence]:
-    """One evidence for each thing of a name; what counts below zero was done well."""
+    """One evidence for each thing of a name, counted as far as it is certain; what counts below zero was done well."""
     verdict = Verdict.SHOWN if points < 0 else Verdict.CONTRARY
     if name == "slow_reply":
         # Who was told to wait is not left waiting; the reply still counts as one in time.
@@ -76,7 +76,14 @@ def _counted(criterion: Density, name: str, points: float, conversation: JudgedC
     for place in places:
         words = quote(conversation.conversation, place.turn, place.start, place.end)
         evidence = Evidence(
-            criterion.id, verdict, name, place.turn, points, place.certainty, plain=place.plain, because=place.because
+            criterion=criterion.id,
+            verdict=verdict,
+            name=name,
+            turn=place.turn,
+            points=round(points * place.certainty, 2),
+            certainty=place.certainty,
+            plain=place.plain,
+            because=place.because,
         )
         if name in CUSTOMER_ACTS:
             yield replace(evidence, prompt=words, situation=_situation(name, words, conversation))

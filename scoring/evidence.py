@@ -32,7 +32,8 @@ class Evidence:
     with the verdict it makes the reason key (`missed.negative_feeling`) that `explain` puts into words.
     `turn` is where it stands, or for a missed one the agent turn where it should have come.
     `quote` holds the agent's words (None when missed), `prompt` the customer's words that called for it.
-    `points` is what this moment counts in the mark's arithmetic. `plain` is a plainer wording of a term.
+    `points` is what this moment counts in the mark's arithmetic, `weight` how much of a moment it is
+    (0..1). `plain` is a plainer wording of a term.
     `situation` is what the prompt is about (a key of `scoring.situation`), empty where nothing called for it.
     `because` is the key of what recognised the act found, or for a missed one the occasion (see `Act`).
     """
@@ -42,6 +43,7 @@ class Evidence:
     name: str
     turn: int
     points: float
+    weight: float = 1.0
     certainty: float = 1.0
     quote: Quote | None = None
     prompt: Quote | None = None

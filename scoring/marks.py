@@ -62,11 +62,18 @@ def number(value: float) -> str:
     return f"{value:.10f}".rstrip("0").rstrip(".")
 
 
-def mean_of_points(points: Sequence[float]) -> tuple[float, str]:
-    """The mark of an occasion criterion: the mean of the moments' points (levels 0..4), over the highest level."""
-    score = sum(points) / (LEVELS * len(points))
-    sign = " + ".join(number(point) for point in points)
-    return _clipped(score, f"({sign}) / ({LEVELS} × {len(points)})")
+def mean_of_points(counted: Sequence[tuple[float, float]]) -> tuple[float, str]:
+    """The mark of an occasion criterion: the weighed mean of points (levels 0..4), over the highest level.
+
+    `counted` are pairs of weight (above 0) and points. Where all weights are 1 the sum is written without them.
+    """
+    weights = [weight for weight, _ in counted]
+    score = sum(weight * points for weight, points in counted) / (LEVELS * sum(weights))
+    if all(weight == 1 for weight in weights):
+        sign = " + ".join(number(points) for _, points in counted)
+        return _clipped(score, f"({sign}) / ({LEVELS} × {len(counted)})")
+    sign = " + ".join(f"{number(weight)} × {number(points)}" for weight, points in counted)
+    return _clipped(score, f"({sign}) / ({LEVELS} × ({' + '.join(map(number, weights))}))")
 
 
 def between_anchors(counted: float, base: float, good: float, bad: float) -> tuple[float, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rubrics.model import Occasion
@@ -31,23 +31,29 @@ class Call:
 
 
 def mark_occasions(criterion: Occasion, conversation: JudgedConversation) -> Mark:
-    """Each occasion counts the best level met in its window, contrary acts count their own level."""
+    """The mean level of the occasions, each weighed by how certain it is that it was one.
+
+    An occasion's level is the best that was met in its window, as far as that is certain; for the rest the next best,
+    in the end the level of a miss. Half certain counts half: a mark does not hang on one doubtful sentence.
+    """
     calls = [call for name in criterion.occasions for call in _calls(name, criterion.within, conversation)]
     found = [_meet(criterion, call, conversation) for call in calls]
     found = _counted_once(found)
-    found += _contrary_elsewhere(criterion, conversation, found)
+    found += _contrary_elsewhere(criterion, conversation, {turn for call in calls for turn in call.window})
     if not found:
         return unjudged(criterion, "no_occasion")
-    points = [evidence.points for evidence in sorted(found, key=lambda evidence: (evidence.turn, evidence.reason))]
-    return judged(criterion, mean_of_points(points), (float(len(points)), "moment"), found)
+    ordered = sorted(found, key=lambda evidence: (evidence.turn, evidence.reason))
+    result = mean_of_points([(evidence.weight, evidence.points) for evidence in ordered])
+    return judged(criterion, result, (float(len(ordered)), "moment"), ordered)
 
 
 def _counted_once(found: Sequence[Evidence]) -> list[Evidence]:
     """Without occasions that come to the same: the same answer to the same words, or the same words passed over."""
     kept: dict[object, Evidence] = {}
     for evidence in found:
+        answer = (evidence.name, evidence.turn)
         passed_over = evidence.verdict is Verdict.MISSED and evidence.prompt
-        kept.setdefault((Verdict.MISSED, evidence.prompt) if passed_over else evidence, evidence)
+        kept.setdefault((evidence.verdict, evidence.prompt, () if passed_over else answer), evidence)
     return list(kept.values())
 
 
@@ -102,7 +108,8 @@ def _meet(criterion: Occasion, call: Call, conversation: JudgedConversation) -> 
                 verdict=verdict,
                 name=act,
                 turn=turn,
-                points=acts[act],
+                points=_level(criterion, call, conversation),
+                weight=_weight(call, conversation),
                 certainty=conversation.certainty(turn, act),
                 quote=conversation.quote_act(turn, act),
                 prompt=call.prompt,
@@ -115,12 +122,30 @@ def _meet(criterion: Occasion, call: Call, conversation: JudgedConversation) -> 
         verdict=Verdict.MISSED,
         name=call.name,
         turn=call.window[0],
-        points=criterion.missed,
+        points=_level(criterion, call, conversation),
+        weight=_weight(call, conversation),
         certainty=certainty or 1.0,
         prompt=call.prompt,
         situation=_situation(call, conversation),
         because=_because(call.prompt.turn, call.act, conversation) if call.prompt else "",
     )
+
+
+def _level(criterion: Occasion, call: Call, conversation: JudgedConversation) -> float:
+    """The level (0..4, two decimals) to be expected: what met it from the best down, then what was contrary."""
+    level, rest = 0.0, 1.0
+    for acts, best_first in ((criterion.points, True), (criterion.contrary, False)):
+        for act, value in sorted(acts.items(), key=lambda pair: (pair[1], pair[0]), reverse=best_first):
+            for turn in call.window:
+                certainty = conversation.acts[turn].chance(act)
+                level += rest * certainty * value
+                rest *= 1 - certainty
+    return round(level + rest * criterion.missed, 2)
+
+
+def _weight(call: Call, conversation: JudgedConversation) -> float:
+    """How certain it is that the customer's words were an occasion; a place in the conversation always is."""
+    return round(conversation.certainty(call.prompt.turn, call.name), 2) or 1.0 if call.prompt else 1.0
 
 
 def _situation(call: Call, conversation: JudgedConversation) -> str:
@@ -147,11 +172,8 @@ def _best(
     return max(there, key=lambda found: (sign * acts[found[1]], -found[0]))
 
 
-def _contrary_elsewhere(
-    criterion: Occasion, conversation: JudgedConversation, found: Sequence[Evidence]
-) -> list[Evidence]:
-    """Contrary acts that no occasion has counted yet."""
-    counted = {(evidence.turn, evidence.name) for evidence in found}
+def _contrary_elsewhere(criterion: Occasion, conversation: JudgedConversation, counted: Set[int]) -> list[Evidence]:
+    """Contrary acts in turns that no occasion has counted."""
     return [
         Evidence(
             criterion=criterion.id,
@@ -159,11 +181,12 @@ def _contrary_elsewhere(
             name=act,
             turn=turn,
             points=level,
+            weight=round(conversation.certainty(turn, act), 2),
             certainty=conversation.certainty(turn, act),
             quote=conversation.quote_act(turn, act),
             because=_because(turn, act, conversation),
         )
         for turn in conversation.turns(Speaker.AGENT)
         for act, level in sorted(criterion.contrary.items())
-        if conversation.acts[turn].has(act) and (turn, act) not in counted
+        if turn not in counted and conversation.acts[turn].has(act)
     ]

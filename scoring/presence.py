@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from rubrics.model import Expected, Presence
@@ -39,10 +40,8 @@ def mark_presence(criterion: Presence, conversation: JudgedConversation) -> Mark
         else:
             words, certainty, because = place
             reached = words.turn
-            shown = Evidence(
-                criterion.id, Verdict.SHOWN, expected.name, words.turn, 1, certainty, words, because=because
-            )
-            found.append(shown)
+            shown = Evidence(criterion.id, Verdict.SHOWN, expected.name, words.turn, 1, quote=words)
+            found.append(replace(shown, certainty=certainty, because=because))
     many = sum(evidence.verdict is Verdict.SHOWN for evidence in found)
     return judged(criterion, share(many, len(found)), (float(len(found)), "expected"), found)
 

@@ -68,5 +68,9 @@ class TurnActs:
     def has(self, name: str) -> bool:
         return any(act.name == name for act in self.acts)
 
+    def chance(self, name: str) -> float:
+        """The certainty of an act that is present or doubtful, 0 for any other."""
+        return next((act.certainty for act in (*self.acts, *self.doubtful) if act.name == name), 0.0)
+
     def act(self, name: str) -> Act | None:
         return next((act for act in self.acts if act.name == name), None)

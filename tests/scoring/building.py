@@ -28,7 +28,7 @@ def said(
 ) -> Line:
     """A turn of "agent" or "customer" that performs these acts in all its words; `hard` of its sentences are hard."""
     start, end = at or (None, None)
-    found = tuple(Act(act, 0.9, 0, len(text), "cue") for act in sorted(acts))
+    found = tuple(Act(act, 1.0, 0, len(text), "cue") for act in sorted(acts))
     sentences = ((0, len(text)),) * hard
     turn_acts = TurnActs(
         acts=found,
