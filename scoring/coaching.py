@@ -157,7 +157,7 @@ def _cost(item: _Found) -> float:
 
 
 def _lost(mark: Mark, evidence: Evidence) -> float:
-    return LEVELS - evidence.points if mark.per == "moment" else abs(evidence.points) or 1.0
+    return evidence.weight * (LEVELS - evidence.points) if mark.per == "moment" else abs(evidence.points) or 1.0
 
 
 def _best(items: Sequence[_Found]) -> list[_Found]:

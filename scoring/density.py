@@ -80,7 +80,7 @@ def _counted(criterion: Density, name: str, points: float, conversation: JudgedC
             verdict=verdict,
             name=name,
             turn=place.turn,
-            points=round(points * place.certainty, 2),
+            points=round(points * place.certainty, 4),
             certainty=place.certainty,
             plain=place.plain,
             because=place.because,

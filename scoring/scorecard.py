@@ -105,12 +105,14 @@ def _possible(card: Scorecard) -> Scorecard:
     shares = [card.total, *(mark.score for mark in card.marks)]
     places = [evidence.turn for mark in card.marks for evidence in mark.evidence]
     points = [evidence.points for mark in card.marks for evidence in mark.evidence]
+    parts = [evidence.weight for mark in card.marks for evidence in mark.evidence]
     weights = [mark.weight for mark in card.marks]
     fine = (
         all(share is None or 0 <= share <= 1 for share in shares)
         and all(0 <= weight < inf for weight in weights)
         and all(place >= 0 for place in places)
         and all(isfinite(number) for number in points)
+        and all(0 < part <= 1 for part in parts)
         and _is_possible(card.sentiment)
     )
     if not fine:

@@ -47,6 +47,12 @@ def moments(conversation: Conversation, scorecard: Scorecard, to: Reader) -> lis
     return story
 
 
+def _counted(evidence: Evidence) -> str:
+    """What a moment counts, as it stands in the mark's sum."""
+    points = number(evidence.points)
+    return points if evidence.weight == 1 else f"{number(evidence.weight)} × {points}"
+
+
 def _moment(evidence: Evidence, another_way: str, conversation: Conversation, to: Reader) -> Table:
     """The reason, where it was and what it counts, then the words it does not quote whole, then another way."""
     quote, prompt = (words.text if words else "" for words in (evidence.quote, evidence.prompt))
@@ -80,7 +86,7 @@ def _place(evidence: Evidence, conversation: Conversation, to: Reader) -> str:
         safe(explain.verdict(evidence.verdict, to.language), 40),
         to.gettext("turn {time}").format(time=evidence.turn + 1),
         to.gettext("at {time}").format(time=clock(start)) if start is not None else "",
-        to.gettext("counts {points}").format(points=number(evidence.points)),
+        to.gettext("counts {points}").format(points=_counted(evidence)),
         safe(sentence(explain.because, evidence.because, to), 60) if evidence.because else "",
     ]
     return " · ".join(part for part in parts if part)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Piece, Reading
 from scoring.acts.rarity import zipf
+from scoring.acts.register import addresses, due_form, form_of_address
 from scoring.acts.structure import content_stems
-from scoring.acts.values import Act, TurnActs
+from scoring.acts.values import Act, Form, TurnActs
 from transcripts.conversation import Conversation, Speaker
 from transcripts.text import Token
 
@@ -61,6 +63,30 @@ def contradictions(
                 customers.add(number)
                 if word:
                     counted.setdefault(word, set()).add(number)
+
+
+def slips(conversation: Conversation, readings: Sequence[Reading], words: Lexicon) -> Iterator[tuple[int, Act]]:
+    """Agent's turns that clearly become familiar where the formal address is due, as act `register_slip`.
+
+    Who keeps the familiar form throughout leaves the due one once, where it begins. The other way round is left to the
+    classifier: many formal forms are those of several people too.
+    """
+    forms: dict[Speaker, list[Form | None]] = {speaker: [] for speaker in Speaker}
+    agent = []
+    for index, (turn, reading) in enumerate(zip(conversation.turns, readings, strict=True)):
+        forms[turn.speaker].append(form_of_address(reading, words))
+        if turn.speaker is Speaker.AGENT:
+            agent.append(index)
+    due = due_form(forms[Speaker.AGENT], forms[Speaker.CUSTOMER], conversation.market)
+    left = [
+        index for index, form in zip(agent, forms[Speaker.AGENT], strict=True) if due == "formal" and form == "informal"
+    ]
+    keeps_due = 2 * len(left) < sum(form is not None for form in forms[Speaker.AGENT])
+    for index in left if keeps_due else left[:1]:
+        clear = (one for one in addresses(readings[index], words) if one.form == "informal" and one.weight == 1)
+        found = next(clear, None)
+        if found:
+            yield index, Act("register_slip", CERTAIN, found.start, found.end, "structure")
 
 
 def _counted(piece: Piece, conversation: Conversation) -> Iterator[tuple[str, str]]:

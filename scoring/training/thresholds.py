@@ -10,6 +10,10 @@ from scoring.training.rows import FOLDS
 from scoring.training.stages import Table, train_joint
 from transcripts.conversation import SUPPORTED_LANGUAGES, Speaker
 
+# What accuses an agent must be surer than F1 asks for: in doubt for the person.
+_ACCUSING = frozenset({"dismissive", "non_apology", "register_slip"})
+_SURER = 0.5
+
 
 def turn_scores(table: Table) -> Matrix:
     """For each turn (turns, acts) the highest score of its sentences, by a second stage that has not seen the scene."""
@@ -23,14 +27,17 @@ def turn_scores(table: Table) -> Matrix:
     return highest
 
 
-def best_threshold(scores: Matrix, present: Matrix) -> float:
-    """The score from which on calling an act present gives the highest F1; 0 where the act never is."""
+def best_threshold(scores: Matrix, present: Matrix, beta: float = 1.0) -> float:
+    """The score from which on calling an act present gives the highest F-beta; 0 where the act never is.
+
+    Below 1, `beta` weighs a false call more than an overlooked act (van Rijsbergen 1979).
+    """
     if not present.any():
         return 0.0
     order = np.argsort(-scores)
     right = np.cumsum(present[order])
-    f1 = 2 * right / (np.arange(1, len(order) + 1) + present.sum())
-    best = int(np.argmax(f1))
+    measure = (1 + beta**2) * right / (np.arange(1, len(order) + 1) + beta**2 * present.sum())
+    best = int(np.argmax(measure))
     following = scores[order[min(best + 1, len(order) - 1)]]
     return float((scores[order[best]] + following) / 2)
 
@@ -51,7 +58,8 @@ def thresholds_and_figures(table: Table, speaker: Speaker) -> tuple[Matrix, dict
     figures: dict[str, dict[str, float | None]] = {}
     for act, name in enumerate(ACTS[speaker]):
         present = np.array([name in row.said for row in table.rows])
-        thresholds.append(best_threshold(scores[whole, act], present[whole]))
+        beta = _SURER if name in _ACCUSING else 1.0
+        thresholds.append(best_threshold(scores[whole, act], present[whole], beta))
         called = scores[:, act] >= thresholds[-1]
         figures[name] = {
             "turns": float(present.sum()),

@@ -52,16 +52,24 @@ def steps(tmp_path: Path) -> Path:
 
 def test_the_repaired_conversation_is_printed_and_scored_further(call: Path, steps: Path) -> None:
     before = call.read_bytes()
+    greeting, problem, answer = conversation()["turns"]
+    turns = [greeting | {"text": correction()["text"]}, problem, answer | {"speaker": "agent"}]
+    right = {key: value for key, value in conversation().items() if key != "roles_certainty"} | {"turns": turns}
 
     result = qa("repair", call, steps)
-    card = qa("score", "-", given=result.out.encode()).values[0]
+    card, wanted = qa("score", "-", given=f"{result.out.strip()}\n{json.dumps(right)}\n".encode()).values
 
     (repaired,) = result.values
     assert repaired["id"] == card["id"] == "call-7"
     assert [turn["speaker"] for turn in repaired["turns"]] == ["agent", "customer", "agent"]
     assert repaired["turns"][0]["text"] == "Good morning, Fairword, how can I help you?"
     assert "roles_certainty" not in repaired
-    assert card["marks"]["empathy"]["score"] == 1.0
+    # The repaired call is scored like one that was right from the beginning, and its third turn as the agent's.
+    assert card == wanted
+    (met,) = card["marks"]["empathy"]["evidence"]
+    assert (met["reason"].split(".")[0], met["quote"]["turn"], met["prompt"]["turn"]) == ("shown", 2, 1)
+    # One moment: its weight cancels out, and what met it counts more than a miss, which is level 1 of 4.
+    assert card["marks"]["empathy"]["score"] == round(met["points"] / 4, 4) > 0.25
     assert call.read_bytes() == before
 
 

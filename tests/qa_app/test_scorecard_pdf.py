@@ -57,6 +57,12 @@ def shown(scorecard: Scorecard, talk: Conversation | None = None, language: str 
     return PdfReader(BytesIO(render_scorecard(talk or conversation(), scorecard, language, MADE_ON)))
 
 
+def taken_up() -> Evidence:
+    """The feeling taken up in TALK, as it was found, but for points that are not whole: 0.9 × 4 + 0.1 × 1."""
+    empathy = next(mark for mark in scored().marks if mark.criterion == "empathy")
+    return replace(next(found for found in empathy.evidence if found.verdict is Verdict.SHOWN), points=3.7)
+
+
 def a_mark(**fields: Any) -> Mark:
     return Mark(
         **{"criterion": "empathy", "weight": 2.5, "score": 0.5, "n": 2, "arithmetic": "(4 + 0) / (4 × 2)", **fields}
@@ -111,6 +117,10 @@ def test_the_total_is_a_suggestion_that_can_be_reckoned() -> None:
     ("fields", "row"),
     [
         ({}, "Empathy 50 2.5 2 moments (4 + 0) / (4 × 2)"),
+        (
+            {"score": 0.5312, "arithmetic": "(0.6 × 4 + 1 × 1) / (4 × (0.6 + 1))"},
+            "Empathy 53 2.5 2 moments (0.6 × 4 + 1 × 1) / (4 × (0.6 + 1))",
+        ),
         ({"n": 1, "per": "agent_turn"}, "2.5 1 turn of the agent"),
         ({"n": 2.34, "per": "100_words"}, "2.5 2.34 × 100 words"),
         ({"n": 3, "per": "own_base"}, "2.5 3 own_base"),
@@ -131,16 +141,14 @@ def test_a_row_of_the_marks(fields: dict[str, Any], row: str) -> None:
 
 
 def test_evidence_tells_reason_place_customers_words_and_agents_words_in_this_order() -> None:
-    card = scored()
-    text = words(shown(card))
-    empathy = next(mark for mark in card.marks if mark.criterion == "empathy")
-    met = next(found for found in empathy.evidence if found.verdict is Verdict.SHOWN)
+    met = taken_up()
+    text = words(shown(with_marks(a_mark(evidence=(met,)))))
     assert met.quote is not None
     assert met.prompt is not None
     told = (
         "The customer said “Ik heb drie keer dezelfde aanmaning gehad en ik ben het nu…”, and you took up the feeling "
         "in it: “Drie aanmaningen voor iets wat al betaald is, ik snap heel…” "
-        f"Shown · turn 3 · at 0:30 · counts 4 · recognised by a set phrase Customer ‘{met.prompt.text}’ "
+        f"Shown · turn 3 · at 0:30 · counts 3.7 · recognised by a set phrase Customer ‘{met.prompt.text}’ "
         f"You ‘{met.quote.text}’"
     )
     assert told in text
@@ -174,15 +182,17 @@ def test_another_way_fits_what_the_customer_said_and_is_not_said_twice() -> None
 def test_another_way_keeps_the_form_of_address_of_the_conversation() -> None:
     talk = conversation("Hoi, met Ruud, wat kan ik voor jou doen?", "Hoi.", "Heb jij jouw nummer bij de hand?", "Ja.")
     informal = replace(talk, turns=talk.turns[:4])
-    missed = Evidence("courtesy", Verdict.MISSED, "closing", 2, 0)
-    assert "Another way Dank je wel voor het bellen" in words(shown(with_marks(a_mark(evidence=(missed,))), informal))
+    mark = a_mark(evidence=(Evidence("courtesy", Verdict.MISSED, "closing", 2, 0),))
+    for held, you in ((informal, "je"), (conversation(), "u")):
+        card = replace(score(held, rubric_for_channel("call"), None), marks=(mark,))
+        assert f"Another way Dank {you} wel voor het bellen" in words(shown(card, held))
 
 
 def test_a_moment_without_a_time_is_named_by_its_turn() -> None:
     talk = conversation()
     timeless = replace(talk, turns=tuple(replace(turn, start=None, end=None) for turn in talk.turns))
-    text = words(shown(scored(), timeless))
-    assert "Shown · turn 3 · counts 4" in text
+    text = words(shown(with_marks(a_mark(evidence=(taken_up(),))), timeless))
+    assert "Shown · turn 3 · counts 3.7 · recognised" in text
     assert "at 0:30" not in text
 
 

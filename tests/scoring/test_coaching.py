@@ -17,13 +17,26 @@ POINTS = {Verdict.SHOWN: 4.0, Verdict.MISSED: 1.0, Verdict.CONTRARY: 0.0}
 
 
 def found(
-    criterion: str, reason: str, turn: int = 1, *, certainty: float = 0.9, points: float | None = None
+    criterion: str,
+    reason: str,
+    turn: int = 1,
+    *,
+    certainty: float = 0.9,
+    points: float | None = None,
+    weight: float = 1,
 ) -> Evidence:
     verdict, name = reason.split(".")
-    quote = None if verdict == "missed" else Quote(turn, 0, 12, f"words {turn} of {name}")
-    worth = POINTS[Verdict(verdict)] if points is None else points
-    prompt = Quote(turn - 1, 0, 5, "Help!")
-    return Evidence(criterion, Verdict(verdict), name, turn, worth, certainty, quote, prompt)
+    return Evidence(
+        criterion=criterion,
+        verdict=Verdict(verdict),
+        name=name,
+        turn=turn,
+        points=POINTS[Verdict(verdict)] if points is None else points,
+        weight=weight,
+        certainty=certainty,
+        quote=None if verdict == "missed" else Quote(turn, 0, 12, f"words {turn} of {name}"),
+        prompt=Quote(turn - 1, 0, 5, "Help!"),
+    )
 
 
 def mark(criterion: str, score: float | None, *evidence: Evidence, weight: float = 10, per: str = "moment") -> Mark:
@@ -156,6 +169,18 @@ def test_there_are_at_most_three_focus_points_one_a_criterion_and_the_costliest_
     focus = coach([card("one", 1, *marks), card("two", 2, *marks)], "Mira", "en").focus
     assert [point.criterion for point in focus] == ["empathy", "clarity", "jargon"]
     assert [point.reason for point in focus] == ["contrary.dismissive"] * 3
+
+
+@pytest.mark.parametrize(
+    ("weight", "score", "costliest"), [(1.0, 0.125, "contrary.dismissive"), (0.5, 0.1667, "missed.negative_feeling")]
+)
+def test_a_moment_that_is_half_certain_costs_half(weight: float, score: float, costliest: str) -> None:
+    """The miss lacks 3 of 4 levels; the dismissive answer lacks all 4, and half of that where it weighs half."""
+    dismissed = found("empathy", "contrary.dismissive", 3, weight=weight)
+    (point,) = coach(
+        [card("one", 1, mark("empathy", score, found("empathy", "missed.negative_feeling"), dismissed))], "Mira", "en"
+    ).focus
+    assert point.reason == costliest
 
 
 def test_a_focus_point_has_moments_and_a_wording_to_try_for_each_in_the_language_of_the_conversation() -> None:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from scoring.acts.meaning import meaning
 
 from rubrics.load import rubric_for_channel, shipped_rubric
+from scoring.acts.embedding import embedding
 from scoring.acts.values import TurnActs
 from scoring.engine import score, score_acts, why_not
 from scoring.evidence import UnverifiedQuoteError, verify
@@ -38,7 +38,7 @@ def sample(request: pytest.FixtureRequest) -> tuple[Conversation, Scorecard]:
     path, with_meaning = request.param
     conversation = conversation_from_json(json.loads(path.read_text(encoding="utf-8")), path.name)
     rubric = rubric_for_channel(conversation.channel.value)
-    return conversation, score(conversation, rubric, meaning() if with_meaning else None)
+    return conversation, score(conversation, rubric, embedding() if with_meaning else None)
 
 
 def test_there_are_samples_in_the_own_form() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scoring.acts.values import Act, TurnActs
+from scoring.criteria import mark_criterion
 from scoring.marks import Mark, between_anchors, mean_of_points, number, share, total
-from tests.scoring.building import as_mark
+from tests.scoring.building import as_mark, criterion, said, talk
 
 
 def mark(weight: float, score: float | None) -> Mark:
@@ -17,13 +19,31 @@ def mark(weight: float, score: float | None) -> Mark:
     [([4], 1.0), ([1], 0.25), ([4, 1], 0.625), ([2.5, 0, 4], 0.5417), ([0, 0], 0.0), ([1, 1, 1], 0.25)],
 )
 def test_moments_are_averaged_over_the_highest_level(points: list[float], score: float) -> None:
-    result, arithmetic = mean_of_points(points)
+    result, arithmetic = mean_of_points([(1, level) for level in points])
+    assert result == score
+    assert as_mark(arithmetic) == pytest.approx(score, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("counted", "score"),
+    [
+        ([(0.6, 4)], 1.0),
+        ([(0.6, 0)], 0.0),
+        ([(1, 4), (0.5, 1)], 0.75),
+        ([(0.5, 4), (1, 1)], 0.5),
+        ([(0.6, 2.5), (0.9, 1), (1, 4)], 0.64),
+        ([(0.7, 1), (0.7, 4)], 0.625),
+    ],
+)
+def test_a_moment_weighs_as_much_as_it_is_a_moment(counted: list[tuple[float, float]], score: float) -> None:
+    result, arithmetic = mean_of_points(counted)
     assert result == score
     assert as_mark(arithmetic) == pytest.approx(score, abs=1e-4)
 
 
 def test_moments_are_written_as_on_paper() -> None:
-    assert mean_of_points([2.5, 1, 4])[1] == "(2.5 + 1 + 4) / (4 × 3)"
+    assert mean_of_points([(1, 2.5), (1, 1), (1, 4)])[1] == "(2.5 + 1 + 4) / (4 × 3)"
+    assert mean_of_points([(1, 2.5), (0.6, 1), (1, 4)])[1] == "(1 × 2.5 + 0.6 × 1 + 1 × 4) / (4 × (1 + 0.6 + 1))"
 
 
 @pytest.mark.parametrize(
@@ -55,9 +75,37 @@ def test_the_written_sum_gives_the_score_for_fine_anchors_and_counts_too(
     assert as_mark(arithmetic) == pytest.approx(score, abs=1e-3)
 
 
-def test_the_written_sum_gives_the_score_for_fine_levels_too() -> None:
-    score, arithmetic = mean_of_points([2.125])
+@pytest.mark.parametrize(
+    ("counted", "score"), [([(1, 2.125)], 0.5312), ([(0.55, 2.125)], 0.5312), ([(0.55, 2.125), (0.87, 0.5)], 0.2824)]
+)
+def test_the_written_sum_gives_the_score_for_fine_levels_and_weights_too(
+    counted: list[tuple[float, float]], score: float
+) -> None:
+    result, arithmetic = mean_of_points(counted)
+    assert result == pytest.approx(score, abs=1e-4)
     assert as_mark(arithmetic) == pytest.approx(score, abs=1e-3)
+
+
+def test_what_a_density_counts_it_counts_as_far_as_it_is_certain() -> None:
+    """3 × 0.5 for what is vague and 0.8 for what is promised, of 4; steps make up for 0.6 × 0.5; what is doubtful
+    counts nothing."""
+    turn, _ = said("agent", "Somebody will surely fix it: first you wait, then you wait.")
+    certainties = {"vague": 0.5, "overpromise": 0.8, "steps": 0.6}
+    acts = TurnActs(
+        acts=tuple(Act(name, certainty, 0, 8, "cue") for name, certainty in certainties.items()),
+        doubtful=(Act("dismissive", 0.4, 0, 8, "cue"),),
+        words=11,
+    )
+    counts = {"vague": 3, "overpromise": 1, "steps": -0.5, "dismissive": 4}
+    counted = criterion(kind="density", counts=counts, per="conversation", bad=4, minimum_words=0)
+    mark = mark_criterion(counted, talk(said("customer", "And now?"), (turn, acts)))
+    assert {evidence.reason: (evidence.points, evidence.certainty) for evidence in mark.evidence} == {
+        "contrary.vague": (1.5, 0.5),
+        "contrary.overpromise": (0.8, 0.8),
+        "shown.steps": (-0.3, 0.6),
+    }
+    assert mark.arithmetic == "(4 - 2 / 1) / (4 - 0)"
+    assert mark.score == 0.5
 
 
 @pytest.mark.parametrize(("found", "expected", "score"), [(0, 3, 0.0), (1, 2, 0.5), (2, 3, 2 / 3), (4, 4, 1.0)])

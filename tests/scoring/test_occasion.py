@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from scoring.acts.values import PRESENT
 from scoring.criteria import mark_criterion
 from scoring.judged import JudgedConversation
 from scoring.marks import Mark
@@ -32,6 +35,14 @@ OK = said("agent", "One moment.")
 SEEN = said("agent", "That must be hard for you.", "acknowledge_feeling")
 SORRY = said("agent", "I am sorry.", "apology")
 COLD = said("agent", "Calm down.", "dismissive")
+
+
+def unsure(certainty: float, line: Line) -> Line:
+    """The line with its acts only that certain: doubtful ones where that is too little to judge them present."""
+    turn, found = line
+    acts = tuple(replace(act, certainty=certainty) for act in found.acts)
+    own = {"acts": acts} if certainty >= PRESENT else {"acts": (), "doubtful": acts}
+    return turn, replace(found, **own)
 
 
 def marked(conversation: JudgedConversation, **fields: object) -> Mark:
@@ -66,12 +77,12 @@ def test_an_occasion_is_met_within_its_window_or_missed(
 
 
 def test_shown_evidence_quotes_the_agent_and_the_customer_who_called_for_it() -> None:
-    (evidence,) = marked(talk(FACT, UPSET, SEEN)).evidence
+    (evidence,) = marked(talk(FACT, unsure(0.8, UPSET), unsure(0.9, SEEN))).evidence
     assert evidence.quote is not None
     assert evidence.prompt is not None
     assert (evidence.turn, evidence.quote.turn, evidence.quote.text) == (2, 2, "That must be hard for you.")
     assert (evidence.prompt.turn, evidence.prompt.text) == (1, "I am so upset about this.")
-    assert (evidence.points, evidence.certainty) == (4, 0.9)
+    assert (evidence.points, evidence.weight, evidence.certainty) == (3.7, 0.8, 0.9)
 
 
 def test_missed_evidence_quotes_the_customer_only_and_stands_where_it_should_have_come() -> None:
@@ -82,11 +93,50 @@ def test_missed_evidence_quotes_the_customer_only_and_stands_where_it_should_hav
     assert (evidence.turn, evidence.points) == (1, 1)
 
 
-def test_what_works_against_an_occasion_counts_beside_what_met_it() -> None:
-    mark = marked(talk(UPSET, COLD, FACT, SEEN))
-    assert [evidence.reason for evidence in mark.evidence] == ["contrary.dismissive", "shown.acknowledge_feeling"]
-    assert mark.score == 0.5
-    assert mark.arithmetic == "(0 + 4) / (4 × 2)"
+@pytest.mark.parametrize(
+    ("answers", "reason", "level"),
+    [
+        # Half certain counts half, the other half is a miss (1).
+        ((unsure(0.5, SEEN),), "shown.acknowledge_feeling", 2.5),
+        ((unsure(0.8, SORRY),), "shown.apology", 1.8),
+        ((unsure(0.5, COLD),), "contrary.dismissive", 0.5),
+        # Said twice it is surer: 1 - 0.5 × 0.5 = 0.75.
+        ((unsure(0.5, SEEN), FACT, unsure(0.5, SEEN)), "shown.acknowledge_feeling", 3.25),
+        # What the best leaves open is the next best's, whichever came first.
+        ((unsure(0.5, SEEN), FACT, SORRY), "shown.acknowledge_feeling", 3),
+        ((SORRY, FACT, unsure(0.5, SEEN)), "shown.acknowledge_feeling", 3),
+        ((unsure(0.5, SEEN), FACT, unsure(0.5, SORRY)), "shown.acknowledge_feeling", 2.75),
+    ],
+)
+def test_an_act_counts_as_far_as_it_is_certain(answers: tuple[Line, ...], reason: str, level: float) -> None:
+    mark = marked(talk(UPSET, *answers))
+    assert [(evidence.reason, evidence.points, evidence.weight) for evidence in mark.evidence] == [(reason, level, 1)]
+    assert mark.score == pytest.approx(level / 4, abs=1e-4)
+    assert as_mark(mark.arithmetic) == pytest.approx(level / 4, abs=1e-4)
+
+
+BOTH_COLD = said("agent", "Sorry if you feel so. Calm down.", "dismissive", "non_apology")
+
+
+@pytest.mark.parametrize(
+    ("answers", "reason", "level"),
+    [
+        ((COLD, FACT, SEEN), "shown.acknowledge_feeling", 4),
+        # 0.6 × 4, and for the other 0.4 the dismissive answer (0) instead of a miss (1).
+        ((unsure(0.6, SEEN), FACT, COLD), "shown.acknowledge_feeling", 2.4),
+        ((COLD, FACT, unsure(0.6, SEEN)), "shown.acknowledge_feeling", 2.4),
+        ((unsure(0.6, SEEN), FACT, unsure(0.5, COLD)), "shown.acknowledge_feeling", 2.6),
+        # The worst first: 0.6 × 0 + 0.4 × (0.6 × 0.5 + 0.4 × 1).
+        ((BOTH_COLD,), "contrary.dismissive", 0),
+        ((unsure(0.6, BOTH_COLD),), "contrary.dismissive", 0.28),
+    ],
+)
+def test_what_works_against_an_occasion_counts_once_for_what_nothing_met(
+    answers: tuple[Line, ...], reason: str, level: float
+) -> None:
+    mark = marked(talk(UPSET, *answers))
+    assert [(evidence.reason, evidence.points) for evidence in mark.evidence] == [(reason, level)]
+    assert (mark.n, mark.score) == (1, pytest.approx(level / 4, abs=1e-4))
 
 
 def test_what_works_against_it_counts_also_without_an_occasion() -> None:
@@ -97,10 +147,56 @@ def test_what_works_against_it_counts_also_without_an_occasion() -> None:
     assert mark.score == 0
 
 
-def test_the_worst_of_contrary_acts_answers_the_occasion_and_none_is_counted_twice() -> None:
-    mark = marked(talk(UPSET, said("agent", "Sorry if you feel so. Calm down.", "dismissive", "non_apology")))
-    assert [evidence.reason for evidence in mark.evidence] == ["contrary.dismissive", "contrary.non_apology"]
-    assert mark.arithmetic == "(0 + 0.5) / (4 × 2)"
+def test_outside_every_window_each_contrary_act_counts_and_weighs_what_it_is_certain() -> None:
+    mark = marked(talk(FACT, unsure(0.6, BOTH_COLD), UPSET, SEEN))
+    assert [(evidence.reason, evidence.points, evidence.weight) for evidence in mark.evidence] == [
+        ("contrary.dismissive", 0, 0.6),
+        ("contrary.non_apology", 0.5, 0.6),
+        ("shown.acknowledge_feeling", 4, 1),
+    ]
+    assert mark.arithmetic == "(0.6 × 0 + 0.6 × 0.5 + 1 × 4) / (4 × (0.6 + 0.6 + 1))"
+    assert mark.score == pytest.approx(4.3 / 8.8, abs=1e-4)
+
+
+def test_an_occasion_weighs_as_much_as_it_is_certain() -> None:
+    mark = marked(talk(unsure(0.6, UPSET), SEEN, AGAIN, OK))
+    assert [(evidence.reason, evidence.points, evidence.weight) for evidence in mark.evidence] == [
+        ("shown.acknowledge_feeling", 4, 0.6),
+        ("missed.negative_feeling", 1, 1),
+    ]
+    assert mark.arithmetic == "(0.6 × 4 + 1 × 1) / (4 × (0.6 + 1))"
+    assert mark.score == pytest.approx(3.4 / 6.4, abs=1e-4)
+    assert mark.n == 2
+
+
+def test_an_uncertain_occasion_alone_has_the_mark_of_a_certain_one() -> None:
+    assert marked(talk(unsure(0.6, UPSET), SORRY)).score == marked(talk(UPSET, SORRY)).score == 0.5
+
+
+@pytest.mark.parametrize(
+    ("answers", "reason", "level"),
+    [
+        ((unsure(0.4, SEEN),), "missed.negative_feeling", 2.2),
+        ((unsure(0.4, COLD),), "missed.negative_feeling", 0.6),
+        ((SORRY, FACT, unsure(0.4, SEEN)), "shown.apology", 2.8),
+        ((COLD, FACT, unsure(0.4, SEEN)), "contrary.dismissive", 1.6),
+        ((OK, FACT, OK, FACT, unsure(0.4, SEEN)), "missed.negative_feeling", 1),
+    ],
+)
+def test_a_doubtful_act_counts_in_the_level_but_is_no_evidence(
+    answers: tuple[Line, ...], reason: str, level: float
+) -> None:
+    mark = marked(talk(UPSET, *answers))
+    (evidence,) = mark.evidence
+    assert (evidence.reason, evidence.points) == (reason, level)
+    assert evidence.quote is None or evidence.quote.text in {"I am sorry.", "Calm down."}
+    assert mark.score == pytest.approx(level / 4, abs=1e-4)
+
+
+@pytest.mark.parametrize("turns", [(unsure(0.4, UPSET), SEEN), (FACT, unsure(0.4, COLD))])
+def test_a_doubtful_act_calls_for_nothing_and_accuses_nobody(turns: tuple[Line, ...]) -> None:
+    mark = marked(talk(*turns))
+    assert (mark.score, mark.not_judged, mark.evidence) == (None, "no_occasion", ())
 
 
 def test_two_messages_before_the_agent_could_answer_are_one_occasion() -> None:
@@ -173,11 +269,28 @@ def test_before_closing_looks_at_the_end_of_a_conversation_long_enough_to_sum_up
 
 
 def test_one_answer_that_meets_the_same_words_twice_is_one_moment() -> None:
-    mark = mark_criterion(
-        criterion(**LISTENING | {"occasions": ("problem_statement", "before_solution")}),
-        talk(PROBLEM, ASKS, FACT, STEPS),
-    )
+    mark = listened(talk(PROBLEM, ASKS, FACT, STEPS), "problem_statement", "before_solution")
     assert [evidence.reason for evidence in mark.evidence] == ["shown.open_question"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "reason"),
+    [((ASKS, FACT, STEPS), "shown.open_question"), ((STEPS,), "missed.problem_statement")],
+)
+def test_words_that_are_an_occasion_twice_are_one_moment_also_where_their_weights_differ(
+    turns: tuple[Line, ...], reason: str
+) -> None:
+    mark = listened(talk(unsure(0.6, PROBLEM), *turns), "problem_statement", "before_solution")
+    assert [(evidence.reason, evidence.weight) for evidence in mark.evidence] == [(reason, 0.6)]
+
+
+def test_a_place_in_the_conversation_is_an_occasion_for_certain() -> None:
+    talked = talk(unsure(0.6, PROBLEM), STEPS, FACT, OK, FACT, OK, FACT, OK)
+    mark = listened(talked, "before_solution", "before_closing")
+    assert [(evidence.reason, evidence.weight) for evidence in mark.evidence] == [
+        ("missed.before_solution", 1),
+        ("missed.before_closing", 1),
+    ]
 
 
 def test_people_only_is_left_to_people() -> None:
