@@ -21,7 +21,7 @@ Stems = tuple[str, ...]
 MOST_EXAMPLES = 3
 _MOST_ENTRIES = 200_000
 # Words of formulas are the agents' own, too, but everybody understands them.
-_FORMULAS = frozenset({"greeting", "closing", "apology", "non_apology", "acknowledge_feeling", "reassurance"})
+_FORMULAS = frozenset({"greeting", "closing", "apology", "non_apology", "acknowledge_feeling"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ CERTAIN = 0.8
 _FEWEST_WORDS = 8
 # A number with fewer digits is a quantity, not a reference that can be misread.
 _REFERENCE_DIGITS = 4
+# An everyday word that is repeated is not what was not understood: rarer than one word in 16,000.
+_RARE_ZIPF = 4.8
 # A word commoner than this says nothing of what is counted ("3 of the").
 _COUNTED_ZIPF = 5.8
 
@@ -63,6 +65,23 @@ def contradictions(
                 customers.add(number)
                 if word:
                     counted.setdefault(word, set()).add(number)
+
+
+def asked_back(conversation: Conversation, readings: Sequence[Reading]) -> Iterator[tuple[int, Act]]:
+    """Customer's turns that say plainly that a word the agent has just used is not understood, as `confusion`."""
+    for index in range(1, len(readings)):
+        speakers = conversation.turns[index - 1].speaker, conversation.turns[index].speaker
+        if speakers != (Speaker.AGENT, Speaker.CUSTOMER):
+            continue
+        used = {token.stem for token in readings[index - 1].tokens if _is_rare(token, conversation.language)}
+        for piece in readings[index].pieces:
+            if piece.found("does_not_understand") and any(token.stem in used for token in piece.tokens):
+                yield index, Act("confusion", CERTAIN, piece.start, piece.end, "structure")
+                break
+
+
+def _is_rare(token: Token, language: str) -> bool:
+    return not token.folded[0].isdigit() and zipf(token.folded, language) < _RARE_ZIPF
 
 
 def slips(conversation: Conversation, readings: Sequence[Reading], words: Lexicon) -> Iterator[tuple[int, Act]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from rubrics.vocabulary import AGENT_ACTS
 from scoring.acts.classifier import Matrix, classifier
 from scoring.acts.embedding import Embedding
-from scoring.acts.facts import canned, contradictions, slips
+from scoring.acts.facts import asked_back, canned, contradictions, slips
 from scoring.acts.inputs import judged_turns, places, turn_input
 from scoring.acts.lexicon import NEVER, STRONG, Lexicon, lexicon
 from scoring.acts.pieces import Piece, Reading, read_turn
@@ -50,17 +50,24 @@ def recognise(conversation: Conversation, meaning: Embedding | None) -> tuple[Tu
             acts=tuple(act for act in acts if act.certainty >= PRESENT),
             doubtful=tuple(act for act in acts if act.certainty < PRESENT),
         )
+    found = _with(found, asked_back(conversation, readings))
     spans = find_spans(conversation, readings, found, words, meaning)
     found = [replace(turn, spans=own) for turn, own in zip(found, spans, strict=True)]
-    facts = (
-        *canned(conversation, readings),
-        *contradictions(conversation, readings, found),
-        *slips(conversation, readings, words),
-    )
+    found = _with(found, canned(conversation, readings))
+    found = _with(found, contradictions(conversation, readings, found))
+    return tuple(_with(found, slips(conversation, readings, words)))
+
+
+def _with(found: Sequence[TurnActs], facts: Iterable[tuple[int, Act]]) -> list[TurnActs]:
+    """The turns with what a rule of facts has found; where the act was known already, the surer of the two stays."""
+    turns = list(found)
     for index, act in facts:
-        others = [one for one in found[index].acts if one.name != act.name]
-        found[index] = replace(found[index], acts=tuple(sorted((*others, act), key=_name)))
-    return tuple(found)
+        known = turns[index].act(act.name)
+        if known is None or known.certainty < act.certainty:
+            others = [one for one in turns[index].acts if one.name != act.name]
+            doubtful = tuple(one for one in turns[index].doubtful if one.name != act.name)
+            turns[index] = replace(turns[index], acts=tuple(sorted((*others, act), key=_name)), doubtful=doubtful)
+    return turns
 
 
 def certainties(conversation: Conversation, meaning: Embedding | None) -> tuple[dict[str, float], ...]:

@@ -60,7 +60,7 @@ def shown(scorecard: Scorecard, talk: Conversation | None = None, language: str 
 def taken_up() -> Evidence:
     """The feeling taken up in TALK, as it was found, but for points that are not whole: 0.9 × 4 + 0.1 × 1."""
     empathy = next(mark for mark in scored().marks if mark.criterion == "empathy")
-    return replace(next(found for found in empathy.evidence if found.verdict is Verdict.SHOWN), points=3.7)
+    return replace(next(found for found in empathy.evidence if found.verdict is Verdict.SHOWN), points=3.7, weight=0.9)
 
 
 def a_mark(**fields: Any) -> Mark:
@@ -148,7 +148,7 @@ def test_evidence_tells_reason_place_customers_words_and_agents_words_in_this_or
     told = (
         "The customer said “Ik heb drie keer dezelfde aanmaning gehad en ik ben het nu…”, and you took up the feeling "
         "in it: “Drie aanmaningen voor iets wat al betaald is, ik snap heel…” "
-        f"Shown · turn 3 · at 0:30 · counts 3.7 · recognised by a set phrase Customer ‘{met.prompt.text}’ "
+        f"Shown · turn 3 · at 0:30 · counts 0.9 × 3.7 · recognised by a set phrase Customer ‘{met.prompt.text}’ "
         f"You ‘{met.quote.text}’"
     )
     assert told in text
@@ -192,7 +192,7 @@ def test_a_moment_without_a_time_is_named_by_its_turn() -> None:
     talk = conversation()
     timeless = replace(talk, turns=tuple(replace(turn, start=None, end=None) for turn in talk.turns))
     text = words(shown(with_marks(a_mark(evidence=(taken_up(),))), timeless))
-    assert "Shown · turn 3 · counts 3.7 · recognised" in text
+    assert "Shown · turn 3 · counts 0.9 × 3.7 · recognised" in text
     assert "at 0:30" not in text
 
 
