@@ -71,7 +71,8 @@ def how_made(basis: Iterable[str], made_on: date, reader: Reader) -> str:
     """That it was made automatically, from words only, and on what basis (rubrics and engine); as markup."""
     made = reader.gettext(
         "Made automatically on {day} from transcripts. It looks at words only, never at voices; of feelings only "
-        "at the customer's, as the words tell them. It shows some moments, not the person. Marks and wordings are suggestions; a person decides."
+        "at the customer's, as the words tell them. It shows some moments, not the person. Marks and wordings are "
+        "suggestions; a person decides."
     ).format(day=reader.day(made_on))
     named = reader.gettext("Basis: {basis}.").format(basis=safe(", ".join(basis), 240))
     return f"{made} {named}"
