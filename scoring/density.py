@@ -85,7 +85,10 @@ def _counted(criterion: Density, name: str, points: float, conversation: JudgedC
             plain=place.plain,
             because=place.because,
         )
-        if name in CUSTOMER_ACTS:
+        if not words.text:
+            # Nothing was written, a picture perhaps: there are no words to show.
+            yield evidence
+        elif name in CUSTOMER_ACTS:
             yield replace(evidence, prompt=words, situation=_situation(name, words, conversation))
         else:
             yield replace(evidence, quote=words)

@@ -70,7 +70,9 @@ def stem(word: str, language: str) -> str:
 
 def tokens(text: str, language: str) -> tuple[Token, ...]:
     """The words of `text` in order, numbers included, punctuation left out."""
-    return tuple(Token(*match.span(), *_forms(match.group(), language)) for match in WORD.finditer(text))
+    found = (Token(*match.span(), *_forms(match.group(), language)) for match in WORD.finditer(text))
+    # Of some signs that count as letters (half-width marks in kaomoji) folding leaves nothing.
+    return tuple(token for token in found if token.folded)
 
 
 @lru_cache(maxsize=200_000)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Piece, Reading
 from scoring.acts.rarity import zipf
-from scoring.acts.register import addresses, due_form, form_of_address
+from scoring.acts.register import addresses, clear_form, due_form
 from scoring.acts.structure import content_stems
 from scoring.acts.values import Act, Form, TurnActs
 from transcripts.conversation import Conversation, Speaker
@@ -20,6 +21,8 @@ CERTAIN = 0.8
 _FEWEST_WORDS = 8
 # A number with fewer digits is a quantity, not a reference that can be misread.
 _REFERENCE_DIGITS = 4
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_IN_WORDS = 12
 # An everyday word that is repeated is not what was not understood: rarer than one word in 16,000.
 _RARE_ZIPF = 4.8
 # A word commoner than this says nothing of what is counted ("3 of the").
@@ -44,19 +47,27 @@ def contradictions(
 ) -> Iterator[tuple[int, Act]]:
     """Recaps whose figures differ from the customer's, as act `contradiction`.
 
-    A figure contradicts when the agent recaps it beside a word ("3 March", "4 boxes") beside which the customer has
+    A figure contradicts when the agent recaps it beside a word ("23 March", "40 boxes") beside which the customer has
     only named another, or when it is a reference that differs from the customer's in one digit or two swapped ones;
-    never when anybody has named it before.
+    never when anybody has named it before, nor in a sentence that says what will happen. Numbers up to twelve are left
+    alone, because they are said in words as often.
     """
     counted: dict[str, set[str]] = {}
     named: set[str] = set()
     customers: set[str] = set()
     for index, (turn, reading) in enumerate(zip(conversation.turns, readings, strict=True)):
-        own = [(piece, number, word) for piece in reading.pieces for number, word in _counted(piece, conversation)]
+        own = [
+            (piece, number, word)
+            for piece in reading.pieces
+            for number, word in _counted(turn.text, piece, conversation.language)
+        ]
         if turn.speaker is Speaker.AGENT and (found[index].has("summary") or found[index].has("paraphrase")):
             for piece, number, word in own:
                 other = counted.get(word, set()) if word else set()
-                if number not in named and (other or any(_misread(number, known) for known in customers)):
+                differs = (other and (len(number) > 2 or int(number) > _IN_WORDS)) or any(
+                    _misread(number, known) for known in customers
+                )
+                if differs and number not in named and not piece.found("commitments"):
                     yield index, Act("contradiction", CERTAIN, piece.start, piece.end, "structure")
                     break
         for _, number, word in own:
@@ -93,7 +104,7 @@ def slips(conversation: Conversation, readings: Sequence[Reading], words: Lexico
     forms: dict[Speaker, list[Form | None]] = {speaker: [] for speaker in Speaker}
     agent = []
     for index, (turn, reading) in enumerate(zip(conversation.turns, readings, strict=True)):
-        forms[turn.speaker].append(form_of_address(reading, words))
+        forms[turn.speaker].append(clear_form(reading, words))
         if turn.speaker is Speaker.AGENT:
             agent.append(index)
     due = due_form(forms[Speaker.AGENT], forms[Speaker.CUSTOMER], conversation.market)
@@ -108,12 +119,21 @@ def slips(conversation: Conversation, readings: Sequence[Reading], words: Lexico
             yield index, Act("register_slip", CERTAIN, found.start, found.end, "structure")
 
 
-def _counted(piece: Piece, conversation: Conversation) -> Iterator[tuple[str, str]]:
-    """Each number of a sentence with the stem of the word behind it, empty where that says nothing."""
+def _counted(text: str, piece: Piece, language: str) -> Iterator[tuple[str, str]]:
+    """Each number of a sentence with the stem of the word behind it, empty where that says nothing.
+
+    Digits in groups ("1,250", "1.250") are one number.
+    """
+    grouped, ended = "", -1
     for place, token in enumerate(piece.tokens):
-        if token.folded.isdigit():
-            after = piece.tokens[place + 1] if place + 1 < len(piece.tokens) else None
-            yield token.folded, _content(after, conversation.language)
+        if not token.folded.isdecimal():
+            continue
+        goes_on = grouped and len(token.folded) == 3 and text[ended : token.start] in (",", ".", "'", "’")
+        grouped, ended = (grouped if goes_on else "") + token.folded, token.end
+        after = piece.tokens[place + 1] if place + 1 < len(piece.tokens) else None
+        begins_group = after is not None and after.folded.isdecimal() and after.start - token.end == 1
+        if not begins_group:
+            yield grouped, _content(after, language)
 
 
 def _content(token: Token | None, language: str) -> str:
@@ -124,7 +144,7 @@ def _content(token: Token | None, language: str) -> str:
 
 def _misread(number: str, known: str) -> bool:
     """Whether a reference differs from a known one in one digit, or in two neighbours swapped."""
-    if len(number) != len(known) or len(number) < _REFERENCE_DIGITS or number == known:
+    if len(number) != len(known) or len(number) < _REFERENCE_DIGITS or number == known or _YEAR.fullmatch(number):
         return False
     differs = [place for place in range(len(number)) if number[place] != known[place]]
     if len(differs) == 1:

@@ -9,7 +9,7 @@ from scoring.acts.features import Place, features
 from scoring.acts.lexicon import Lexicon, lexicon
 from scoring.acts.names import customer_names
 from scoring.acts.pieces import Reading
-from scoring.acts.register import due_form, form_of_address
+from scoring.acts.register import clear_form, due_form
 from scoring.acts.scenes import ACTS
 from scoring.acts.structure import content_stems, figures
 from scoring.acts.surface import surface
@@ -56,7 +56,7 @@ def _due_form(conversation: Conversation, readings: Sequence[Reading]) -> Form |
     words = lexicon(conversation.language)
     forms: dict[Speaker, list[Form | None]] = {speaker: [] for speaker in Speaker}
     for turn, reading in zip(conversation.turns, readings, strict=True):
-        forms[turn.speaker].append(form_of_address(reading, words))
+        forms[turn.speaker].append(clear_form(reading, words))
     return due_form(forms[Speaker.AGENT], forms[Speaker.CUSTOMER], conversation.market)
 
 

@@ -15,7 +15,7 @@ from scoring.acts.inputs import judged_turns, places, turn_input
 from scoring.acts.lexicon import NEVER, STRONG, Lexicon, lexicon
 from scoring.acts.pieces import Piece, Reading, read_turn
 from scoring.acts.readability import hard_sentences, turn_difficulty
-from scoring.acts.register import form_of_address
+from scoring.acts.register import clear_form
 from scoring.acts.scenes import ACTS
 from scoring.acts.spans import find_spans
 from scoring.acts.structure import question_kind
@@ -137,9 +137,11 @@ def _acts(
     """The acts present in a turn or nearly so, each at the sentence that shows it best, in the order of their names."""
     names = ACTS[conversation.turns[index].speaker]
     found = []
-    for column, best in enumerate(certainties.argmax(axis=0)):
-        name, certainty, piece = names[column], float(certainties[best, column]), reading.pieces[best]
-        if certainty >= DOUBTFUL and not (name == "greeting" and best >= _GREETING_WITHIN):
+    for column, name in enumerate(names):
+        among = certainties[:_GREETING_WITHIN, column] if name == "greeting" else certainties[:, column]
+        best = int(among.argmax())
+        certainty, piece = float(among[best]), reading.pieces[best]
+        if certainty >= DOUBTFUL:
             found.append(Act(name, round(certainty, 3), piece.start, piece.end, _because(name, piece, with_meaning)))
     return tuple(sorted(found, key=_name))
 
@@ -161,5 +163,5 @@ def _turn(reading: Reading, words: Lexicon) -> TurnActs:
         words=len(reading.tokens),
         sentences=len(reading.pieces),
         hard_sentences=hard_sentences(reading, words.language),
-        form=form_of_address(reading, words),
+        form=clear_form(reading, words),
     )

@@ -64,6 +64,13 @@ def form_of_address(reading: Reading, lexicon: Lexicon) -> Form | None:
     return "formal" if weights["formal"] > weights["informal"] else "informal"
 
 
+def clear_form(reading: Reading, lexicon: Lexicon) -> Form | None:
+    """The form of address of a turn that has a word which can mean nothing else, None for any other turn."""
+    form = form_of_address(reading, lexicon)
+    clear = any(address.form == form and address.weight == _WHOLE for address in addresses(reading, lexicon))
+    return form if clear else None
+
+
 def due_form(agent: Sequence[Form | None], customer: Sequence[Form | None], market: str | None) -> Form | None:
     """The form an agent should keep in a conversation.
 

@@ -53,7 +53,7 @@ class TurnActs:
     `acts` are those judged present, `doubtful` those that nearly are (certainty from DOUBTFUL up to there).
     `difficulty` is how hard the turn is to read, 0 (easy) to 1, None when it has too few words to tell.
     `sentences` counts the turn's sentences, `hard_sentences` has the offsets of those too hard for the reader.
-    `form` is the form of address it uses, None where it addresses nobody or both forms alike.
+    `form` is the form of address it clearly uses, None where it addresses nobody or both forms alike.
     """
 
     acts: tuple[Act, ...] = ()
