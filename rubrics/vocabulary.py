@@ -26,6 +26,9 @@ AGENT_ACTS = (
     "proactive",
     "register_slip",
 )
+QUESTION_ACTS = ("open_question", "closed_question", "check_understanding")
+"""Those of an agent's acts that ask something."""
+
 CUSTOMER_ACTS = ("negative_feeling", "problem_statement", "confusion", "satisfied")
 SPAN_KINDS = ("jargon", "acronym", "idiom", "slang")
 FOUND_FACTS = ("canned", "contradiction")

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scoring.acts.register import due_form
+from scoring.acts.register import due_in
 from scoring.acts.values import Form, TurnActs
 from scoring.evidence import Evidence, Verdict
 from scoring.explain import MissingWordingError, tries
 from scoring.quotation import QUOTE_LENGTH, quoted, shortened
 from scoring.situation import GENERAL
 from scoring.tries import QUOTE, Setting
-from transcripts.conversation import Conversation, Speaker
+from transcripts.conversation import Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,7 @@ class Manner:
 
 def manner(conversation: Conversation, acts: Sequence[TurnActs]) -> Manner:
     """The manner of a conversation, from what was recognised in its turns."""
-    forms: dict[Speaker, list[Form | None]] = {speaker: [] for speaker in Speaker}
-    for turn, found in zip(conversation.turns, acts, strict=True):
-        forms[turn.speaker].append(found.form)
-    due = due_form(forms[Speaker.AGENT], forms[Speaker.CUSTOMER], conversation.market)
+    due = due_in(conversation, [turn.form for turn in acts])
     return Manner(conversation.language, conversation.channel.value, due)
 
 

@@ -11,7 +11,8 @@ from benchmarks.quality.corpus import json_lines
 from benchmarks.quality.criteria import marks_of
 from benchmarks.quality.figures import Part, Row, rounded
 from benchmarks.quality.statistic import auc, macro_f1_of_classes
-from benchmarks.quality.system import QUESTIONS, Recognise
+from benchmarks.quality.system import Recognise
+from rubrics.vocabulary import QUESTION_ACTS
 from scoring.acts.values import TurnActs
 from transcripts.conversation import Channel, Conversation, Speaker, Turn
 
@@ -56,7 +57,7 @@ def _dialogues(data: Path) -> Iterator[Dialogue]:
 
 def _turn_rows(turns: Sequence[tuple[dict[str, Any], TurnActs]]) -> list[Row]:
     asked = [bool(row["question"]) for row, _ in turns]
-    found = [any(map(acts.has, QUESTIONS)) for _, acts in turns]
+    found = [any(map(acts.has, QUESTION_ACTS)) for _, acts in turns]
     marked = ["?" in row["text"] for row, _ in turns]
     reflected = [bool(row["reflection"]) for row, _ in turns]
     reflecting = [any(map(acts.has, _REFLECTIONS)) for _, acts in turns]

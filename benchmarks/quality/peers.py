@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from benchmarks.quality.corpus import Labelled
 from benchmarks.quality.figures import Counts, Part, Row, counted
-from benchmarks.quality.system import QUESTIONS, Recognise
+from benchmarks.quality.system import Recognise
+from rubrics.vocabulary import QUESTION_ACTS
 from transcripts.conversation import Speaker
 
 # The usual name of spaCy's small English pipeline, and the same one as a package index has it.
@@ -116,7 +117,7 @@ def _turns(gold: Sequence[Labelled], speaker: Speaker) -> tuple[list[str], list[
 
 def _merged(acts: Names | set[str]) -> Names:
     """Acts with `question` added where one of them asks."""
-    return frozenset({*acts, *({"question"} if acts & QUESTIONS else ())})
+    return frozenset({*acts, *({"question"} if acts.intersection(QUESTION_ACTS) else ())})
 
 
 def _timed(work: Callable[[str], _Answer], texts: Texts) -> tuple[list[_Answer], float]:

@@ -13,9 +13,6 @@ Recognise = Callable[[Conversation], tuple[TurnActs, ...]]
 Certainties = Callable[[Conversation], Sequence[Mapping[str, float]]]
 Difficulty = Callable[[str, str], float]
 
-QUESTIONS = frozenset({"open_question", "closed_question", "check_understanding"})
-"""The acts that ask something; asking whether the customer followed is asking, too."""
-
 
 @dataclass(frozen=True, slots=True)
 class System:

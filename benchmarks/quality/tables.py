@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.quality.figures import Row
+from benchmarks.grid import cells, grid
 
 
 def table(figures: Mapping[str, Any]) -> str:
@@ -13,17 +13,8 @@ def table(figures: Mapping[str, Any]) -> str:
     paragraphs = [f"meaning: {figures['meaning'] or 'none'}"]
     for name, part in figures["parts"].items():
         notes = "\n".join(f"  {note}" for note in part["notes"])
-        paragraphs += [name.upper(), "\n".join(_grid(_cells(part["rows"]))), notes]
+        paragraphs += [name.upper(), "\n".join(grid(cells(part["rows"], _cell))), notes]
     return "\n\n".join(filter(None, paragraphs))
-
-
-def _cells(rows: Sequence[Row]) -> list[list[str]]:
-    """A line of headings and one for each row; a column for each key that any row has."""
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    return [
-        [column.replace("_", " ") for column in columns],
-        *([_cell(row.get(column)) for column in columns] for row in rows),
-    ]
 
 
 def _cell(value: Any) -> str:
@@ -41,9 +32,3 @@ def _cell(value: Any) -> str:
         case list() | tuple():
             return " … ".join(map(_cell, value))
     return str(value)
-
-
-def _grid(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()

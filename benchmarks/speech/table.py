@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks.speech.figures import Check, Part, Row, percent
+from benchmarks.grid import cells, grid
+from benchmarks.speech.figures import Check, Part, percent
 
 
 def as_json(parts: Sequence[Part]) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def table(parts: Sequence[Part]) -> str:
     """Each part: its rows, what was left out, and the figures beside what is wanted."""
     paragraphs: list[str] = []
     for part in parts:
-        grids = (_grid(_cells(part.rows)), _grid([_check_cells(check) for check in part.checks]))
+        grids = (grid(cells(part.rows, _cell)), grid([_check_cells(check) for check in part.checks]))
         left_out = (f"left out: {what}" for what in part.left_out)
         paragraphs += [part.name.upper(), *("\n".join(lines) for lines in (grids[0], left_out, grids[1]))]
     return "\n\n".join(filter(None, paragraphs))
@@ -27,15 +28,6 @@ def table(parts: Sequence[Part]) -> str:
 
 def _check_cells(check: Check) -> list[str]:
     return ["ok" if check.ok else "SHORT", check.what, check.value, f"wanted {check.wanted}"]
-
-
-def _cells(rows: Sequence[Row]) -> list[list[str]]:
-    """A line of headings and one for each row; a column for each key that any row has."""
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    return [
-        [column.replace("_", " ") for column in columns],
-        *([_cell(row.get(key)) for key in columns] for row in rows),
-    ]
 
 
 def _cell(value: Any) -> str:
@@ -50,9 +42,3 @@ def _cell(value: Any) -> str:
         case list() | tuple():
             return ", ".join(map(str, value))
     return str(value)
-
-
-def _grid(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -9,7 +9,7 @@ arrays, trained by `scoring.training` on scenes written for this project; `docs/
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
@@ -219,6 +219,6 @@ def _first_stage(stored: Mapping[str, Matrix], speaker: Speaker, *, with_meaning
 
 
 def _joint(stored: Mapping[str, Matrix], name: str) -> Joint:
-    parts = ("hidden", "hidden_bias", "out", "out_bias")
+    parts = [field.name for field in fields(Network)]
     members = [[stored[f"{name}/{part}"][member].astype(np.float32) for part in parts] for member in range(NETWORKS)]
     return Joint([Network(*member) for member in members], stored[f"{name}/thresholds"])

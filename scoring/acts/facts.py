@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Piece, Reading
 from scoring.acts.rarity import zipf
-from scoring.acts.register import addresses, clear_form, due_form
+from scoring.acts.register import addresses, due_in
 from scoring.acts.structure import content_stems
-from scoring.acts.values import Act, Form, TurnActs
+from scoring.acts.values import Act, TurnActs
 from transcripts.conversation import Conversation, Speaker
 from transcripts.text import Token
 
@@ -95,28 +95,24 @@ def _is_rare(token: Token, language: str) -> bool:
     return not token.folded[0].isdigit() and zipf(token.folded, language) < _RARE_ZIPF
 
 
-def slips(conversation: Conversation, readings: Sequence[Reading], words: Lexicon) -> Iterator[tuple[int, Act]]:
+def slips(
+    conversation: Conversation, readings: Sequence[Reading], found: Sequence[TurnActs], words: Lexicon
+) -> Iterator[tuple[int, Act]]:
     """Agent's turns that clearly become familiar where the formal address is due, as act `register_slip`.
 
     Who keeps the familiar form throughout leaves the due one once, where it begins. The other way round is left to the
     classifier: many formal forms are those of several people too.
     """
-    forms: dict[Speaker, list[Form | None]] = {speaker: [] for speaker in Speaker}
-    agent = []
-    for index, (turn, reading) in enumerate(zip(conversation.turns, readings, strict=True)):
-        forms[turn.speaker].append(clear_form(reading, words))
-        if turn.speaker is Speaker.AGENT:
-            agent.append(index)
-    due = due_form(forms[Speaker.AGENT], forms[Speaker.CUSTOMER], conversation.market)
-    left = [
-        index for index, form in zip(agent, forms[Speaker.AGENT], strict=True) if due == "formal" and form == "informal"
-    ]
-    keeps_due = 2 * len(left) < sum(form is not None for form in forms[Speaker.AGENT])
+    agent = [index for index, turn in enumerate(conversation.turns) if turn.speaker is Speaker.AGENT]
+    if due_in(conversation, [turn.form for turn in found]) != "formal":
+        return
+    left = [index for index in agent if found[index].form == "informal"]
+    keeps_due = 2 * len(left) < sum(found[index].form is not None for index in agent)
     for index in left if keeps_due else left[:1]:
         clear = (one for one in addresses(readings[index], words) if one.form == "informal" and one.weight == 1)
-        found = next(clear, None)
-        if found:
-            yield index, Act("register_slip", CERTAIN, found.start, found.end, "structure")
+        first = next(clear, None)
+        if first:
+            yield index, Act("register_slip", CERTAIN, first.start, first.end, "structure")
 
 
 def _counted(text: str, piece: Piece, language: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log1p
 
 from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS
-from scoring.acts.lexicon import NEVER, STRONG, TERM, WEAK, Lexicon
+from scoring.acts.lexicon import NEVER, PATTERN_LISTS, STRONG, WEAK, Lexicon
 from scoring.acts.pieces import Piece, Reading
 from scoring.acts.register import Address, addresses
 from scoring.acts.structure import (
@@ -28,24 +28,15 @@ from scoring.acts.values import Form
 _CUE_LABELS = frozenset(f"{act}/{strength}" for act in AGENT_ACTS + CUSTOMER_ACTS for strength in (STRONG, WEAK, NEVER))
 # No sentence of the scenes has more words; beyond, length says nothing that was learned.
 _LONGEST = 100
-_LISTS = (
-    "order_markers",
-    "imperatives",
-    "time_expressions",
-    "vague_times",
-    "commitments",
-    "explains",
-    "does_not_understand",
-    "fillers",
-    "polite_openings",
-)
+# How questions begin counts by its place in the sentence, the other lists wherever they stand.
+_LISTS = tuple(name for name in PATTERN_LISTS if name not in ("open_starts", "closed_starts"))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a turn stands and what was said before it.
 
-    `opens` and `closes` are 1 in a speaker's first and last two turns, `late` in the second half, 0 elsewhere, and 0.5
+    `opens` is 1 in a speaker's first turn, `closes` in the last two, `late` in the second half, 0 elsewhere, and 0.5
     where only a stretch of the conversation is known; `letter` is true for e-mail, where each message opens and closes.
     `heard` are the content stems of the other side's last turns, `own` those of this speaker's, `earlier` all figures
     said before, `names` the folded names of the customer, `due` the form of address this speaker should keep, None
@@ -147,7 +138,5 @@ def _slips(piece: Piece, slips: Sequence[Address], place: Place) -> dict[str, fl
 
 def _terms(piece: Piece, lexicon: Lexicon) -> dict[str, float]:
     """How many entries of the word lists stand in a sentence, by kind."""
-    kinds = Counter(
-        lexicon.terms[int(hit.label.removeprefix(TERM))].kind for hit in piece.hits if hit.label.startswith(TERM)
-    )
+    kinds = Counter(term.kind for hit in piece.hits if (term := lexicon.term(hit.label)))
     return {f"{kind}s": min(many, 2) / 2 for kind, many in kinds.items()}

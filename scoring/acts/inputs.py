@@ -9,11 +9,10 @@ from scoring.acts.features import Place, features
 from scoring.acts.lexicon import Lexicon, lexicon
 from scoring.acts.names import customer_names
 from scoring.acts.pieces import Reading
-from scoring.acts.register import clear_form, due_form
+from scoring.acts.register import clear_form, due_in
 from scoring.acts.scenes import ACTS
 from scoring.acts.structure import content_stems, figures
 from scoring.acts.surface import surface
-from scoring.acts.values import Form
 from transcripts.conversation import Channel, Conversation, Speaker
 
 # How many of the other side's last turns a speaker may be restating.
@@ -30,7 +29,8 @@ def places(conversation: Conversation, readings: Sequence[Reading], *, whole: bo
     remaining = {speaker: sum(turn.speaker is speaker for turn in turns) for speaker in Speaker}
     said: dict[Speaker, list[frozenset[str]]] = {speaker: [] for speaker in Speaker}
     earlier: set[str] = set()
-    due = _due_form(conversation, readings)
+    words = lexicon(conversation.language)
+    due = due_in(conversation, [clear_form(reading, words) for reading in readings])
     for index, (turn, reading) in enumerate(zip(turns, readings, strict=True)):
         remaining[turn.speaker] -= 1
         named = figures(turn.text)
@@ -50,14 +50,6 @@ def places(conversation: Conversation, readings: Sequence[Reading], *, whole: bo
         )
         said[turn.speaker].append(content_stems(reading.tokens, conversation.language))
         earlier |= named
-
-
-def _due_form(conversation: Conversation, readings: Sequence[Reading]) -> Form | None:
-    words = lexicon(conversation.language)
-    forms: dict[Speaker, list[Form | None]] = {speaker: [] for speaker in Speaker}
-    for turn, reading in zip(conversation.turns, readings, strict=True):
-        forms[turn.speaker].append(clear_form(reading, words))
-    return due_form(forms[Speaker.AGENT], forms[Speaker.CUSTOMER], conversation.market)
 
 
 def turn_input(reading: Reading, place: Place, speaker: Speaker, words: Lexicon, vectors: Matrix | None) -> TurnInput:

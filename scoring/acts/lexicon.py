@@ -13,7 +13,7 @@ from transcripts.phrases import Phrases
 from transcripts.text import fold
 
 LANGUAGE_DATA = Path(__file__).parent.parent / "language"
-_PATTERN_LISTS = (
+PATTERN_LISTS = (
     "open_starts",
     "closed_starts",
     "order_markers",
@@ -54,6 +54,10 @@ class Lexicon:
     honorifics: frozenset[str]
     everyone_knows: frozenset[str]
 
+    def term(self, label: str) -> Term | None:
+        """The entry of a word list that a pattern's label names, None for any other label."""
+        return self.terms[int(label.removeprefix(TERM))] if label.startswith(TERM) else None
+
 
 @lru_cache(maxsize=8)
 def lexicon(language: str) -> Lexicon:
@@ -63,7 +67,7 @@ def lexicon(language: str) -> Lexicon:
     """
     structure = read_data(language, "structure")
     numbers = frozenset(str(number) for number in structure["numbers"])
-    patterns = [(name, pattern) for name in _PATTERN_LISTS for pattern in structure[name]]
+    patterns = [(name, pattern) for name in PATTERN_LISTS for pattern in structure[name]]
     for act, entry in read_data(language, "acts").items():
         for strength in (STRONG, WEAK, NEVER):
             patterns += [(f"{act}/{strength}", pattern) for pattern in entry.get(strength) or ()]

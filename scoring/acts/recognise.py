@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rubrics.vocabulary import AGENT_ACTS
+from rubrics.vocabulary import AGENT_ACTS, QUESTION_ACTS
 from scoring.acts.classifier import Matrix, classifier
 from scoring.acts.embedding import Embedding
 from scoring.acts.facts import asked_back, canned, contradictions, slips
@@ -22,7 +22,6 @@ from scoring.acts.structure import question_kind
 from scoring.acts.values import DOUBTFUL, PRESENT, Act, TurnActs
 from transcripts.conversation import Conversation, Speaker
 
-QUESTION_ACTS = ("open_question", "closed_question", "check_understanding")
 # Acts whose strong phrases are right nearly nine times in ten in the whole and everyday scenes, and which do not hang
 # on place, form or a date, as greetings, questions and expectations do.
 _PLAIN = frozenset({"acknowledge_feeling", "apology", "negative_feeling", "reassurance"})
@@ -55,7 +54,7 @@ def recognise(conversation: Conversation, meaning: Embedding | None) -> tuple[Tu
     found = [replace(turn, spans=own) for turn, own in zip(found, spans, strict=True)]
     found = _with(found, canned(conversation, readings))
     found = _with(found, contradictions(conversation, readings, found))
-    return tuple(_with(found, slips(conversation, readings, words)))
+    return tuple(_with(found, slips(conversation, readings, found, words)))
 
 
 def _with(found: Sequence[TurnActs], facts: Iterable[tuple[int, Act]]) -> list[TurnActs]:

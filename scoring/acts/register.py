@@ -9,6 +9,7 @@ from typing import NamedTuple
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Reading
 from scoring.acts.values import Form
+from transcripts.conversation import Conversation, Speaker
 from transcripts.text import Token
 
 # German for she, they, her and them as well as for you.
@@ -69,6 +70,14 @@ def clear_form(reading: Reading, lexicon: Lexicon) -> Form | None:
     form = form_of_address(reading, lexicon)
     clear = any(address.form == form and address.weight == _WHOLE for address in addresses(reading, lexicon))
     return form if clear else None
+
+
+def due_in(conversation: Conversation, forms: Sequence[Form | None]) -> Form | None:
+    """The form an agent should keep in a conversation, by the form of each of its turns."""
+    by_speaker: dict[Speaker, list[Form | None]] = {speaker: [] for speaker in Speaker}
+    for turn, form in zip(conversation.turns, forms, strict=True):
+        by_speaker[turn.speaker].append(form)
+    return due_form(by_speaker[Speaker.AGENT], by_speaker[Speaker.CUSTOMER], conversation.market)
 
 
 def due_form(agent: Sequence[Form | None], customer: Sequence[Form | None], market: str | None) -> Form | None:

@@ -12,7 +12,7 @@ import numpy as np
 from scoring.acts.acronyms import acronyms
 from scoring.acts.classifier import Matrix
 from scoring.acts.embedding import Embedding
-from scoring.acts.lexicon import LANGUAGE_DATA, TERM, Lexicon
+from scoring.acts.lexicon import LANGUAGE_DATA, Lexicon
 from scoring.acts.pieces import Reading
 from scoring.acts.term_features import Around, candidates, runs, term_features
 from scoring.acts.values import Span, TurnActs
@@ -120,8 +120,8 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Span]:
     found = []
     for piece in reading.pieces:
         for hit in piece.hits:
-            if hit.label.startswith(TERM):
-                term = lexicon.terms[int(hit.label.removeprefix(TERM))]
+            term = lexicon.term(hit.label)
+            if term:
                 text = reading.text[hit.start : hit.end]
                 found.append(Span(hit.start, hit.end, term.kind, text, explained=False, plain=term.plain))
     return found

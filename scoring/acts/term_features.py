@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scoring.acts.lexicon import TERM, Lexicon
+from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Reading
 from scoring.acts.rarity import zipf
 from transcripts.text import Token
@@ -73,8 +73,9 @@ def _listed(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]
     ends = {token.end: place + 1 for place, token in enumerate(reading.tokens)}
     for piece in reading.pieces:
         for hit in piece.hits:
-            if hit.label.startswith(TERM):
-                yield starts[hit.start], ends[hit.end], lexicon.terms[int(hit.label.removeprefix(TERM))].kind
+            term = lexicon.term(hit.label)
+            if term:
+                yield starts[hit.start], ends[hit.end], term.kind
 
 
 class _Rarity:

@@ -77,7 +77,7 @@ def test_a_slip_is_found_behind_a_light_word() -> None:
         language="nl",
     )
     readings = [read_turn(turn.text, lexicon("nl")) for turn in conversation.turns]
-    assert [index for index, _ in slips(conversation, readings, lexicon("nl"))] == [3]
+    assert [index for index, _ in slips(conversation, readings, recognise(conversation, None), lexicon("nl"))] == [3]
 
 
 def test_signs_of_which_folding_leaves_nothing_come_through() -> None:
