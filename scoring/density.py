@@ -13,7 +13,7 @@ from scoring.judged import JudgedConversation
 from scoring.marks import Mark, between_anchors, judged, unjudged
 from scoring.situation import situation
 from transcripts.conversation import Speaker
-from transcripts.text import fold
+from transcripts.text import tokens
 from transcripts.timing import Gap, timing
 
 
@@ -102,14 +102,16 @@ def _situation(name: str, words: Quote, conversation: JudgedConversation) -> str
 def _places(name: str, conversation: JudgedConversation) -> Iterator[_Place]:
     """Each thing of a name."""
     speaker = Speaker.CUSTOMER if name in CUSTOMER_ACTS else Speaker.AGENT
-    met: set[str] = set()
+    met: set[tuple[str, ...]] = set()
+    language = conversation.conversation.language
     for turn in conversation.turns(speaker):
         acts = conversation.acts[turn]
         if name in SPAN_KINDS:
             for span in acts.spans:
                 # A term counts where it is first met: once explained it is known, and once accused is enough.
-                if span.kind == name and fold(span.text) not in met:
-                    met.add(fold(span.text))
+                stems = tuple(token.stem for token in tokens(span.text, language)) if span.kind == name else ()
+                if stems and stems not in met:
+                    met.add(stems)
                     if not span.explained:
                         yield _Place(turn, span.start, span.end, plain=span.plain)
         elif name == "hard_sentence":

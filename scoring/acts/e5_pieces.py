@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
+from typing import NamedTuple
 
 from scoring.acts.e5_weights import POSITIONS, Vocabulary
 
@@ -22,8 +23,15 @@ _SPACES = re.compile(" +")
 _WORDS_REMEMBERED = 20_000  # a few MB; a conversation says the same few hundred again and again
 
 
-def piece_numbers(vocabulary: Vocabulary) -> Callable[[str], list[int]]:
-    """A function from a text to the numbers of its pieces, at most 512 with the two that open and close every text.
+class TextPieces(NamedTuple):
+    """The numbers of a text's pieces, and for each of its words the place behind its last piece among them."""
+
+    numbers: list[int]
+    ends: list[int]
+
+
+def piece_numbers(vocabulary: Vocabulary) -> Callable[[str], TextPieces]:
+    """A function from a text to its pieces, at most 512 with the two that open and close every text.
 
     A run of characters the model does not know is one unknown piece. Safe to call from many threads.
     """
@@ -33,10 +41,13 @@ def piece_numbers(vocabulary: Vocabulary) -> Callable[[str], list[int]]:
     def of_word(word: str) -> tuple[int, ...]:
         return _likeliest(_WORD_START + word, pieces)
 
-    def of_text(text: str) -> list[int]:
+    def of_text(text: str) -> TextPieces:
         words = _SPACES.sub(" ", text.translate(vocabulary.replaced)).split(" ")
-        inside = [number for word in words for number in of_word(word)]
-        return [vocabulary.begin, *inside[: POSITIONS - 2], vocabulary.end]
+        numbers, ends = [vocabulary.begin], []
+        for word in words:
+            numbers += of_word(word)
+            ends.append(min(len(numbers), POSITIONS - 1))
+        return TextPieces([*numbers[: POSITIONS - 1], vocabulary.end], ends)
 
     return of_text
 

@@ -28,6 +28,8 @@ Floats = NDArray[np.float32]
 Packed = NDArray[np.uint8]
 
 WIDTH, LAYERS, HEADS, INNER, POSITIONS, EPSILON = 384, 12, 12, 1536, 512, 1e-12
+# Where words are read (from 0): of layers 3, 5, 7, 9 and 11 the one that best told the scenes' terms from other words.
+WORD_LAYER = 7
 # By the name of a matrix in a layer: what it gives and what it takes.
 SHAPES: Mapping[str, tuple[int, int]] = {
     "q": (WIDTH, WIDTH),

@@ -6,16 +6,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scoring.acts.cuts import Weights, cuts, learned_cuts
 from scoring.acts.lexicon import Lexicon
 from transcripts.phrases import Hit
 from transcripts.text import Token, sentences, tokens
 
-# Recognisers write speech without punctuation; a run longer than this holds more than one sentence
-# (mean sentence length in spoken service talk is 8 to 12 words).
-_LONGEST_RUN = 14
-_SHORTEST_CLAUSE, _LONGEST_CLAUSE = 4, 60
+# Recognisers write speech without punctuation, and so do people in haste; a longer run may hold more than one sentence.
+_LONGEST_RUN = 6
 _ENDS = (".", "!", "?", "…")
-_CLAUSE_STARTS = frozenset({"open_starts", "closed_starts", "order_markers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,11 @@ class Reading:
         return [hit for piece in self.pieces for hit in piece.hits if hit.label == label]
 
 
-def read_turn(text: str, lexicon: Lexicon) -> Reading:
-    """Split a turn and search it for every pattern of the lexicon."""
+def read_turn(text: str, lexicon: Lexicon, cutting: Weights | None = None) -> Reading:
+    """Split a turn and search it for every pattern of the lexicon.
+
+    Text without punctuation is cut by the weights given, else by those that were learned.
+    """
     words = tokens(text, lexicon.language)
     hits = lexicon.phrases.find(words)
     word_starts = [word.start for word in words]
@@ -60,24 +61,13 @@ def read_turn(text: str, lexicon: Lexicon) -> Reading:
         run = words[bisect_left(word_starts, sentence.start) : bisect_left(word_starts, sentence.end)]
         inside = hits[bisect_left(hit_starts, sentence.start) : bisect_left(hit_starts, sentence.end)]
         unpunctuated = not sentence.text.rstrip("\"'”’) ").endswith(_ENDS)
-        cuts = _cuts(run, inside) if unpunctuated and len(run) > _LONGEST_RUN else []
-        starts = [sentence.start, *(run[cut].start for cut in cuts)]
+        begins: list[int] = []
+        if unpunctuated and len(run) > _LONGEST_RUN:
+            begins = cuts(text, run, cutting or learned_cuts(lexicon.language))
+        starts = [sentence.start, *(run[place].start for place in begins)]
         ends = [*starts[1:], sentence.end]
         pieces += [_piece(text, start, end, run, inside) for start, end in zip(starts, ends, strict=True)]
     return Reading(text, words, tuple(pieces))
-
-
-def _cuts(run: Sequence[Token], hits: Sequence[Hit]) -> list[int]:
-    """Where a long run is cut: before a filler, a question or an order word, and never into scraps."""
-    wanted = {hit.start for hit in hits if hit.label in _CLAUSE_STARTS}
-    after = {hit.end for hit in hits if hit.label == "fillers"}
-    cuts, previous = [], 0
-    for index, token in enumerate(run):
-        due = token.start in wanted or (index and run[index - 1].end in after) or index - previous >= _LONGEST_CLAUSE
-        if due and index - previous >= _SHORTEST_CLAUSE and len(run) - index >= _SHORTEST_CLAUSE:
-            cuts.append(index)
-            previous = index
-    return cuts
 
 
 def _piece(text: str, start: int, end: int, run: Sequence[Token], hits: Sequence[Hit]) -> Piece:

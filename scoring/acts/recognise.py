@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from scoring.acts.pieces import Piece, Reading, read_turn
 from scoring.acts.readability import hard_sentences, turn_difficulty
 from scoring.acts.register import clear_form
 from scoring.acts.scenes import ACTS
-from scoring.acts.spans import find_spans
+from scoring.acts.spans import find_spans, token_values, word_classifier
 from scoring.acts.structure import question_kind
 from scoring.acts.values import DOUBTFUL, PRESENT, Act, TurnActs
 from transcripts.conversation import Conversation, Speaker
@@ -40,7 +41,7 @@ def recognise(conversation: Conversation, meaning: Embedding | None) -> tuple[Tu
     `meaning` is None to use cues, words, form and place only. A turn of a bot or of anyone else has none.
     Raises ValueError for a conversation in a language that is not supported.
     """
-    words, readings, judged = _read(conversation, meaning)
+    words, readings, judged, values = _read(conversation, meaning)
     found = [_turn(reading, words) for reading in readings]
     for index, certainties in judged.items():
         acts = _acts(conversation, index, readings[index], certainties, meaning is not None)
@@ -50,7 +51,7 @@ def recognise(conversation: Conversation, meaning: Embedding | None) -> tuple[Tu
             doubtful=tuple(act for act in acts if act.certainty < PRESENT),
         )
     found = _with(found, asked_back(conversation, readings))
-    spans = find_spans(conversation, readings, found, words, meaning)
+    spans = find_spans(conversation, readings, found, words, values)
     found = [replace(turn, spans=own) for turn, own in zip(found, spans, strict=True)]
     found = _with(found, canned(conversation, readings))
     found = _with(found, contradictions(conversation, readings, found))
@@ -74,24 +75,30 @@ def certainties(conversation: Conversation, meaning: Embedding | None) -> tuple[
 
     Raises ValueError for a conversation in a language that is not supported.
     """
-    judged = _read(conversation, meaning)[2]
+    judged = _read(conversation, meaning).judged
     return tuple(
         dict(zip(ACTS[turn.speaker], judged[index].max(axis=0).tolist(), strict=True)) if index in judged else {}
         for index, turn in enumerate(conversation.turns)
     )
 
 
-def _read(
-    conversation: Conversation, meaning: Embedding | None
-) -> tuple[Lexicon, tuple[Reading, ...], dict[int, Matrix]]:
-    """The readings of all turns, and for those that have acts the certainties (sentences, acts)."""
+class _Read(NamedTuple):
+    """All turns read; for those that have acts certainties (sentences, acts) and the values of their words."""
+
+    words: Lexicon
+    readings: tuple[Reading, ...]
+    judged: dict[int, Matrix]
+    values: dict[int, Matrix] | None
+
+
+def _read(conversation: Conversation, meaning: Embedding | None) -> _Read:
     if not conversation.supported:
         raise ValueError(f"unsupported language: {conversation.language}")
     words = lexicon(conversation.language)
     readings = tuple(read_turn(turn.text, words) for turn in conversation.turns)
     indices = judged_turns(conversation, readings)
     where = list(places(conversation, readings))
-    vectors = _vectors([readings[index] for index in indices], meaning)
+    vectors, values = _meanings([readings[index] for index in indices], meaning)
     inputs = [
         turn_input(readings[index], where[index], conversation.turns[index].speaker, words, own)
         for index, own in zip(indices, vectors, strict=True)
@@ -101,7 +108,8 @@ def _read(
         _said_plainly(certain, readings[index], ACTS[conversation.turns[index].speaker])
         if conversation.turns[index].speaker is Speaker.AGENT:
             _ask_by_form(certain, readings[index])
-    return words, readings, dict(zip(indices, judged, strict=True))
+    measured = None if values is None else dict(zip(indices, values, strict=True))
+    return _Read(words, readings, dict(zip(indices, judged, strict=True)), measured)
 
 
 def _said_plainly(certain: Matrix, reading: Reading, acts: Sequence[str]) -> None:
@@ -121,13 +129,20 @@ def _ask_by_form(certain: Matrix, reading: Reading) -> None:
         certain[-1, AGENT_ACTS.index(question_kind(last) or "closed_question")] = BY_FORM
 
 
-def _vectors(readings: Sequence[Reading], meaning: Embedding | None) -> list[Matrix | None]:
-    """The vectors of each turn's sentences; all sentences of a conversation are embedded at once."""
-    if meaning is None:
-        return [None for _ in readings]
-    ends = np.cumsum([len(reading.pieces) for reading in readings])
-    vectors = meaning.embed([piece.text for reading in readings for piece in reading.pieces])
-    return list(np.split(vectors, ends[:-1])) if len(ends) else []
+def _meanings(
+    readings: Sequence[Reading], meaning: Embedding | None
+) -> tuple[Sequence[Matrix | None], Sequence[Matrix] | None]:
+    """The vectors of each turn's sentences, and its words along the direction of terms; all embedded at once."""
+    direction = word_classifier(with_meaning=meaning is not None).direction
+    if meaning is None or direction is None:
+        return [None for _ in readings], None
+    vectors, words = meaning.read([piece.text for reading in readings for piece in reading.pieces], direction)
+    ends = np.cumsum([len(reading.pieces) for reading in readings], dtype=int)
+    values = [
+        token_values(reading, words[end - len(reading.pieces) : end])
+        for reading, end in zip(readings, ends, strict=True)
+    ]
+    return np.split(vectors, ends[:-1]) if readings else [], values
 
 
 def _acts(

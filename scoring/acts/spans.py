@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,7 +12,6 @@ import numpy as np
 
 from scoring.acts.acronyms import acronyms
 from scoring.acts.classifier import Matrix
-from scoring.acts.embedding import Embedding
 from scoring.acts.lexicon import LANGUAGE_DATA, Lexicon
 from scoring.acts.pieces import Reading
 from scoring.acts.term_features import Around, candidates, runs, term_features
@@ -24,24 +24,41 @@ CONFUSED = "confusion"
 # An explanation opens within this many characters after a term: "MCC (merchant code)", "the MCC, that is".
 _EXPLANATION_REACH = 45
 _BRACKET = "("
+# One word with two capitals, or one and a digit: eGFR, IdP, DR15.
+_ABBREVIATED = re.compile(r"(?=\w*[A-Z]\w*[A-Z0-9])\w{2,6}")
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class WordClassifier:
-    """Weights by feature name, for the vector of the word by itself (384, absent without embeddings), and the bias."""
+    """Weights of TERM_FEATURES, the direction (384, 1) along which words' states are measured, and the bias.
 
-    weights: Mapping[str, float]
-    meaning: Matrix | None
-    centres: Mapping[str, Matrix]
+    Without embeddings there is no direction, and the weights are others.
+    """
+
+    weights: Matrix
+    direction: Matrix | None
     bias: float
 
-    def scores(self, rows: Sequence[Mapping[str, float]], vectors: Matrix | None, language: str) -> Matrix:
-        """One score a word; from 0 on it is one that a customer may not know."""
-        weights = self.weights
-        scores = np.array([sum(weights.get(name, 0.0) * value for name, value in row.items()) for row in rows])
-        if self.meaning is not None and vectors is not None:
-            scores = scores + (vectors - self.centres[language]) @ self.meaning
-        return np.round(scores + self.bias, 4)
+    def scores(self, rows: Matrix, values: Matrix | None) -> Matrix:
+        """One score a word; from 0 on it is one that a customer may not know. A word that was not read has NaN."""
+        scores = rows @ self.weights + self.bias
+        return np.round(scores if values is None else scores + values, 4)
+
+
+def token_values(reading: Reading, words: Sequence[Matrix]) -> Matrix:
+    """For each token (tokens, k) what the word it stands in was measured as; `words` as read for each piece."""
+    width = words[0].shape[1] if words else 1
+    found = np.full((len(reading.tokens), width), np.nan, dtype=np.float32)
+    place = 0
+    for piece, values in zip(reading.pieces, words, strict=True):
+        begins = [match.start() for match in _WORD.finditer(piece.text)]
+        for token in piece.tokens:
+            word = bisect_right(begins, token.start - piece.start) - 1
+            if word < len(values):
+                found[place] = values[word]
+            place += 1
+    return found
 
 
 def find_spans(
@@ -49,25 +66,38 @@ def find_spans(
     readings: Sequence[Reading],
     acts: Sequence[TurnActs],
     lexicon: Lexicon,
-    model: Embedding | None,
+    values: Mapping[int, Matrix] | None,
 ) -> list[tuple[Span, ...]]:
     """For each turn its spans, without overlaps, in order; only an agent's turns have any.
 
-    A term the customer has used before is none; one that was explained is known from then on.
+    `values` has for each of an agent's turns the `token_values` along the classifier's direction, and is None where
+    nothing was embedded. A term the customer has used before is none; one that was explained is known from then on.
     """
     around = list(surroundings(conversation, readings, acts))
-    agent = [index for index, turn in enumerate(conversation.turns) if turn.speaker is Speaker.AGENT]
+    judge = word_classifier(with_meaning=values is not None)
     found: list[tuple[Span, ...]] = [() for _ in conversation.turns]
     explained: set[str] = set()
-    for index, unlisted in zip(agent, _unlisted(readings, agent, around, lexicon, model), strict=True):
+    for index, turn in enumerate(conversation.turns):
+        if turn.speaker is not Speaker.AGENT:
+            continue
         reading = readings[index]
         known = around[index].known | (explained & {token.stem for token in reading.tokens})
-        listed = [span for span in _listed(reading, lexicon) if not _is_known(span, reading, known)]
-        letters = acronyms(reading, lexicon, known)
-        rare = [span for span in unlisted if not _is_known(span, reading, known)]
-        spans = _without_overlaps([*listed, *letters, *rare])
+        scores = _word_scores(
+            judge, reading, around[index], lexicon, values[index] if values and index in values else None
+        )
+        spans = [
+            span
+            for span in (
+                *_listed(reading, lexicon),
+                *acronyms(reading, lexicon, known),
+                *_unlisted(reading, scores),
+            )
+            if not _is_known(span, reading, known)
+        ]
         openings = sorted(hit.start for hit in reading.hits("explains"))
-        found[index] = tuple(replace(span, explained=_explained(reading.text, span.end, openings)) for span in spans)
+        found[index] = tuple(
+            replace(span, explained=_explained(reading.text, span.end, openings)) for span in _without_overlaps(spans)
+        )
         explained |= {stem for span in found[index] if span.explained for stem in _stems(span, reading)}
     return found
 
@@ -86,45 +116,35 @@ def surroundings(conversation: Conversation, readings: Sequence[Reading], acts: 
             known |= own
 
 
-def _unlisted(
-    readings: Sequence[Reading],
-    agent: Sequence[int],
-    around: Sequence[Around],
-    lexicon: Lexicon,
-    model: Embedding | None,
-) -> list[list[Span]]:
-    """For each of the agent's turns what the classifier calls unknown to a customer, words in a row as one."""
-    judge = word_classifier(with_meaning=model is not None)
-    places = [candidates(readings[index], lexicon) for index in agent]
-    words = [readings[index].tokens[place].folded for index, own in zip(agent, places, strict=True) for place in own]
-    vectors = model.embed(words) if model is not None and words else None
-    found, at = [], 0
-    for index, own in zip(agent, places, strict=True):
-        reading = readings[index]
-        rows = term_features(reading, own, around[index], lexicon)
-        part = None if vectors is None else vectors[at : at + len(own)]
-        at += len(own)
-        scores = judge.scores(rows, part, lexicon.language) if rows else np.zeros(0)
-        unknown = [place for place, score in zip(own, scores, strict=True) if score >= 0]
-        found.append([_span(reading, start, end) for start, end in runs(unknown)])
-    return found
+def _word_scores(
+    judge: WordClassifier, reading: Reading, around: Around, lexicon: Lexicon, values: Matrix | None
+) -> dict[int, float]:
+    """The score of each word that could be a term, by its place; one that was not read has none."""
+    places = candidates(reading, lexicon)
+    scores = judge.scores(
+        term_features(reading, places, around, lexicon), None if values is None else values[places, 0]
+    )
+    return {place: float(score) for place, score in zip(places, scores, strict=True) if not np.isnan(score)}
 
 
-def _span(reading: Reading, start: int, end: int) -> Span:
-    first, last = reading.tokens[start], reading.tokens[end - 1]
-    return Span(first.start, last.end, "jargon", reading.text[first.start : last.end], explained=False)
+def _unlisted(reading: Reading, scores: Mapping[int, float]) -> Iterator[Span]:
+    """What the classifier calls unknown to a customer, words in a row as one."""
+    for start, end in runs([place for place, score in scores.items() if score >= 0]):
+        first, last = reading.tokens[start], reading.tokens[end - 1]
+        text = reading.text[first.start : last.end]
+        yield Span(
+            first.start, last.end, "acronym" if _ABBREVIATED.fullmatch(text) else "jargon", text, explained=False
+        )
 
 
-def _listed(reading: Reading, lexicon: Lexicon) -> list[Span]:
+def _listed(reading: Reading, lexicon: Lexicon) -> Iterator[Span]:
     """Entries of the word lists."""
-    found = []
     for piece in reading.pieces:
         for hit in piece.hits:
             term = lexicon.term(hit.label)
             if term:
                 text = reading.text[hit.start : hit.end]
-                found.append(Span(hit.start, hit.end, term.kind, text, explained=False, plain=term.plain))
-    return found
+                yield Span(hit.start, hit.end, term.kind, text, explained=False, plain=term.plain)
 
 
 def _without_overlaps(spans: Sequence[Span]) -> list[Span]:
@@ -169,11 +189,8 @@ def word_classifier(*, with_meaning: bool) -> WordClassifier:
     """The trained classifier of words. Raises FileNotFoundError when it was never trained."""
     part = "full" if with_meaning else "plain"
     with np.load(STORED, allow_pickle=False) as stored:
-        names = str(stored["names"]).split("\n")
-        weights = dict(zip(names, stored[f"{part}/weights"].astype(float).tolist(), strict=True))
         return WordClassifier(
-            weights={name: weight for name, weight in weights.items() if weight},
-            meaning=stored["meaning"].astype(np.float32) if with_meaning else None,
-            centres={name.removeprefix("centre/"): stored[name] for name in stored if name.startswith("centre/")},
+            weights=stored[f"{part}/weights"],
+            direction=stored["direction"] if with_meaning else None,
             bias=float(stored[f"{part}/bias"]),
         )

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
+from scoring.acts.classifier import Matrix
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Reading
 from scoring.acts.rarity import zipf
+from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.text import Token
 
 # Commoner words are no terms by themselves; a longer term is found by its rarer word.
 COMMON_ZIPF = 4.8
 _RARE, _RARER = 3.0, 2.0
-_EVERY_DAY_ZIPF = 5.2
 _LOAN_ADVANTAGE = 0.7
+_NOTHING: frozenset[str] = frozenset()
+_STEPS = (-2, -1, 1, 2)
+_LISTED = ("jargon", "acronym", "idiom", "slang")
+TERM_FEATURES = (
+    "rarity",
+    "unknown",
+    "rare",
+    "rarer",
+    "length",
+    "capitals",
+    "digits",
+    "quoted",
+    "explained",
+    "vowelless",
+    "loan",
+    "clearly loan",
+    *(f"{what} {step}" for step in _STEPS for what in ("edge", "figure", "rarity", "rare")),
+    *(f"listed {kind}" for kind in _LISTED),
+    "beside listed",
+    "named",
+    "known",
+    "asked",
+    "asked back",
+    *SUPPORTED_LANGUAGES,
+)
+"""What the columns of `term_features` say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +72,43 @@ def candidates(reading: Reading, lexicon: Lexicon) -> list[int]:
     return found
 
 
-def term_features(reading: Reading, places: Sequence[int], around: Around, lexicon: Lexicon) -> list[dict[str, float]]:
-    """The features of the words at some places of a turn."""
-    listed = list(_listed(reading, lexicon))
+def term_features(reading: Reading, places: Sequence[int], around: Around, lexicon: Lexicon) -> Matrix:
+    """The features (places, TERM_FEATURES) of the words at some places of a turn."""
+    listed = _listed(reading, lexicon)
     begins = {piece.tokens[0].start for piece in reading.pieces if piece.tokens}
     rarity = _Rarity(reading, lexicon.language)
     spoken = reading.text == reading.text.lower()
-    rows = []
-    for place in places:
+    language = [float(lexicon.language == one) for one in SUPPORTED_LANGUAGES]
+    rows = np.zeros((len(places), len(TERM_FEATURES)), dtype=np.float32)
+    for row, place in enumerate(places):
         token = reading.tokens[place]
-        row = _neighbours(reading.tokens, place, rarity, lexicon.language)
-        row |= _word(reading.text, token, rarity(place), lexicon.language)
-        row |= {f"listed {kind}": 1.0 for start, end, kind in listed if start <= place < end}
-        row |= {
-            "beside listed": float(any(place in (start - 1, end) for start, end, _ in listed)),
-            "named": float(not spoken and token.start not in begins and reading.text[token.start].isupper()),
-            "known": float(token.stem in around.known),
-            "asked": float(around.asked),
-            "asked back": float(token.stem in around.repeated),
-            lexicon.language: 1.0,
-        }
-        rows.append({name: value for name, value in row.items() if value})
+        here = listed.get(place, _NOTHING)
+        rows[row] = [
+            *_word(reading.text, token, rarity(place), lexicon.language),
+            *(value for step in _STEPS for value in _neighbour(reading.tokens, place + step, rarity)),
+            *(kind in here for kind in _LISTED),
+            bool(listed.get(place - 1, _NOTHING) - here or listed.get(place + 1, _NOTHING) - here),
+            not spoken and token.start not in begins and reading.text[token.start].isupper(),
+            token.stem in around.known,
+            around.asked,
+            token.stem in around.repeated,
+            *language,
+        ]
     return rows
 
 
-def _listed(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """Entries of the word lists as (first word, word behind the last, kind)."""
+def _listed(reading: Reading, lexicon: Lexicon) -> Mapping[int, frozenset[str]]:
+    """For the places of words that belong to entries of the word lists the kinds of these."""
     starts = {token.start: place for place, token in enumerate(reading.tokens)}
-    ends = {token.end: place + 1 for place, token in enumerate(reading.tokens)}
+    found: dict[int, frozenset[str]] = {}
     for piece in reading.pieces:
         for hit in piece.hits:
             term = lexicon.term(hit.label)
-            if term:
-                yield starts[hit.start], ends[hit.end], term.kind
+            place = starts[hit.start]
+            while term and place < len(reading.tokens) and reading.tokens[place].start < hit.end:
+                found[place] = found.get(place, _NOTHING) | {term.kind}
+                place += 1
+    return found
 
 
 class _Rarity:
@@ -92,44 +125,32 @@ class _Rarity:
         return self._known[place]
 
 
-def _neighbours(tokens: Sequence[Token], place: int, rarity: _Rarity, language: str) -> dict[str, float]:
-    row = {}
-    for step in (-2, -1, 1, 2):
-        there = place + step
-        if not 0 <= there < len(tokens):
-            row[f"edge {step}"] = 1.0
-        elif tokens[there].folded[0].isdigit():
-            row[f"figure {step}"] = 1.0
-        else:
-            row[f"rarity {step}"] = (6 - rarity(there)) / 3
-            row[f"rare {step}"] = float(rarity(there) < _RARE)
-            if abs(step) == 1 and rarity(there) > _EVERY_DAY_ZIPF:
-                row[f"{language} beside {step} {tokens[there].folded}"] = 1.0
-    return row
+def _neighbour(tokens: Sequence[Token], place: int, rarity: _Rarity) -> tuple[float, float, float, float]:
+    """Of the word at a place: whether there is none, whether it is a figure, how rare it is, and whether it is rare."""
+    if not 0 <= place < len(tokens):
+        return 1.0, 0.0, 0.0, 0.0
+    if tokens[place].folded[0].isdigit():
+        return 0.0, 1.0, 0.0, 0.0
+    return 0.0, 0.0, (6 - rarity(place)) / 3, float(rarity(place) < _RARE)
 
 
-def _word(text: str, token: Token, rarity: float, language: str) -> dict[str, float]:
+def _word(text: str, token: Token, rarity: float, language: str) -> tuple[float, ...]:
     word = text[token.start : token.end]
-    row = {
-        "rarity": (6 - rarity) / 3,
-        "unknown": float(rarity == 0),
-        "rare": float(rarity < _RARE),
-        "rarer": float(rarity < _RARER),
-        "length": len(word) / 10,
-        "capitals": float(word.isupper() and len(word) > 1),
-        "digits": float(any(char.isdigit() for char in word)),
-        "quoted": float(token.start > 0 and text[token.start - 1] in "\"“„'‘"),
-        "explained": float(text[token.end : token.end + 2].strip().startswith("(")),
-        "vowelless": float(not any(char in "aeiouyäöü" for char in token.folded)),
-        f"{language} begins {token.folded[:4]}": 1.0,
-        f"{language} word {token.stem}": 1.0,
-    }
-    row |= {f"{language} ends {token.folded[-many:]}": 1.0 for many in (3, 4, 5) if len(token.folded) > many}
-    if language != "en":
-        english = zipf(token.folded, "en")
-        row["loan"] = max(0.0, english - rarity) / 3
-        row["clearly loan"] = float(english > _RARE and english > rarity + _LOAN_ADVANTAGE)
-    return row
+    english = 0.0 if language == "en" else zipf(token.folded, "en")
+    return (
+        (6 - rarity) / 3,
+        rarity == 0,
+        rarity < _RARE,
+        rarity < _RARER,
+        len(word) / 10,
+        word.isupper() and len(word) > 1,
+        any(char.isdigit() for char in word),
+        token.start > 0 and text[token.start - 1] in "\"“„'‘",
+        text[token.end : token.end + 2].strip().startswith("("),
+        not any(char in "aeiouyäöü" for char in token.folded),
+        max(0.0, english - rarity) / 3 if english else 0.0,
+        english > _RARE and english > rarity + _LOAN_ADVANTAGE,
+    )
 
 
 def runs(places: Sequence[int]) -> list[tuple[int, int]]:

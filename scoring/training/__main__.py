@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 
 from scoring.acts.classifier import STORED, FirstStage, Matrix, Network
+from scoring.acts.cuts import Weights, learned_cuts
 from scoring.acts.embedding import Embedding, embedding
 from scoring.acts.lexicon import LANGUAGE_DATA
 from scoring.acts.scenes import ACTS, Scene, read_scenes
 from scoring.training.card import card
+from scoring.training.cuts import honest_cuts, train_cuts
+from scoring.training.rough import rough_copies
 from scoring.training.rows import digest, read_rows
 from scoring.training.stages import honest_scores, joint_tables, train_first, train_joint
 from scoring.training.thresholds import thresholds_and_figures
@@ -32,9 +35,11 @@ FIGURES = LANGUAGE_DATA / "figures.json"
 _CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
 
 
-def train_acts(scenes: Sequence[Scene], model: Embedding) -> dict[str, object]:
+def train_acts(
+    scenes: Sequence[Scene], model: Embedding, cutting: Mapping[tuple[str, int], Weights]
+) -> dict[str, object]:
     """Train and store the classifier of acts; the figures of its cross-validation."""
-    read = [rows for rows in read_rows(scenes, model) if rows]
+    read = read_rows(scenes, model, cutting) + read_rows(list(rough_copies(scenes)), model, cutting, rough=True)
     every = [row for rows in read for row in rows]
     centres = {
         language: np.vstack([np.asarray(row.turn.vectors) for row in every if row.language == language]).mean(axis=0)
@@ -84,7 +89,14 @@ def main() -> None:
     if model is None:
         raise SystemExit("The embedding model is needed to train.")
     scenes = [scene for language in SUPPORTED_LANGUAGES for scene in read_scenes(language)]
-    figures = {"acts": train_acts(scenes, model), "words": train_words(scenes, model)}
+    train_cuts(scenes)
+    learned_cuts.cache_clear()
+    cutting, cut_figures = honest_cuts(scenes)
+    figures = {
+        "acts": train_acts(scenes, model, cutting),
+        "words": train_words(scenes, model),
+        "cuts": cut_figures,
+    }
     FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     _CARD.write_text(card(scenes, figures), encoding="utf-8")
     sys.stdout.write(_CARD.read_text(encoding="utf-8"))

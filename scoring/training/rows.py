@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from scoring.acts.classifier import Matrix, TurnInput
+from scoring.acts.cuts import Weights
 from scoring.acts.embedding import Embedding
 from scoring.acts.inputs import judged_turns, places, turn_input
 from scoring.acts.lexicon import LANGUAGE_DATA, lexicon
@@ -20,15 +21,21 @@ from transcripts.conversation import Speaker
 FOLDS = 5
 # A sentence as the recogniser cuts it carries a line's labels when it holds this share of the line.
 _SHARE = 0.4
+# Scenes read together; it bounds the memory.
+_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One turn of a scene, read, with its labels: `present` (sentences, acts), `said` the turn's own acts."""
+    """One turn of a scene, read, with its labels: `present` (sentences, acts), `said` the turn's own acts.
+
+    `rough` is true of a copy without punctuation.
+    """
 
     scene: str
     language: str
     whole: bool
+    rough: bool
     turn: TurnInput
     present: Matrix
     said: frozenset[str]
@@ -39,15 +46,28 @@ def fold(scene: str) -> int:
     return zlib.crc32(scene.encode()) % FOLDS
 
 
-def read_rows(scenes: Sequence[Scene], model: Embedding) -> list[list[Row]]:
-    """The turns of each scene, read as a conversation is."""
-    readings = [[read_turn(turn.text, lexicon(scene.language)) for turn in scene.turns] for scene in scenes]
-    texts = [piece.text for scene in readings for reading in scene for piece in reading.pieces]
-    vectors = iter(model.embed(texts))
-    return [_rows(scene, read, vectors) for scene, read in zip(scenes, readings, strict=True)]
+def read_rows(
+    scenes: Sequence[Scene], model: Embedding, cutting: Mapping[tuple[str, int], Weights], *, rough: bool = False
+) -> list[list[Row]]:
+    """The turns of each scene that have any, read as a conversation is.
+
+    `cutting` has for a language and part of the cross-validation what cuts text without punctuation; where it has
+    nothing, what was learned from all scenes does. `rough` tells that the scenes are copies without punctuation.
+    """
+    found: list[list[Row]] = []
+    for first in range(0, len(scenes), _AT_ONCE):
+        some = scenes[first : first + _AT_ONCE]
+        readings = [_readings(scene, cutting.get((scene.language, fold(scene.slug)))) for scene in some]
+        vectors = iter(model.embed([piece.text for scene in readings for turn in scene for piece in turn.pieces]))
+        found += [_rows(scene, read, vectors, rough) for scene, read in zip(some, readings, strict=True)]
+    return [rows for rows in found if rows]
 
 
-def _rows(scene: Scene, readings: list[Reading], vectors: Iterator[Matrix]) -> list[Row]:
+def _readings(scene: Scene, cutting: Weights | None) -> list[Reading]:
+    return [read_turn(turn.text, lexicon(scene.language), cutting) for turn in scene.turns]
+
+
+def _rows(scene: Scene, readings: list[Reading], vectors: Iterator[Matrix], rough: bool) -> list[Row]:
     words = lexicon(scene.language)
     whole = scene.levels is not None
     where = list(places(scene.conversation, readings, whole=whole))
@@ -56,9 +76,8 @@ def _rows(scene: Scene, readings: list[Reading], vectors: Iterator[Matrix]) -> l
         turn, reading = scene.turns[index], readings[index]
         own = np.stack([next(vectors) for _ in reading.pieces])
         given = turn_input(reading, where[index], turn.speaker, words, own)
-        found.append(
-            Row(scene.slug, scene.language, whole, given, _present(reading, turn.lines, turn.speaker), turn.acts)
-        )
+        present = _present(reading, turn.lines, turn.speaker)
+        found.append(Row(scene.slug, scene.language, whole, rough, given, present, turn.acts))
     return found
 
 

@@ -50,7 +50,7 @@ def customer_words(scenes: Sequence[Scene]) -> Matrix:
 
 def customer_tables(scenes: Sequence[Scene], model: Embedding) -> list[Table]:
     """What the second stage reads of the customers' turns, with meaning and without."""
-    read = [rows for rows in read_rows(scenes, model) if rows]
+    read = read_rows(scenes, model, {})
     every = [row for rows in read for row in rows]
     centres = {
         language: np.vstack(

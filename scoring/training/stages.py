@@ -38,7 +38,8 @@ def train_first(rows: Sequence[Row], speaker: Speaker, centres: Mapping[str, Mat
     for language in SUPPORTED_LANGUAGES:
         there = [row for row in own if row.language == language]
         surfaces = [surface for row in there for surface in row.turn.surfaces]
-        vocabulary[language] = _vocabulary(surfaces)
+        # Copies would make every word one of two sentences.
+        vocabulary[language] = _vocabulary([own for row in there if not row.rough for own in row.turn.surfaces])
         weights, words_bias[language] = _fit(
             _word_matrix(surfaces, vocabulary[language]),
             np.vstack([row.present for row in there]),

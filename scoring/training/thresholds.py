@@ -52,8 +52,10 @@ def f1(called: Matrix, present: Matrix) -> float | None:
 def thresholds_and_figures(table: Table, speaker: Speaker) -> tuple[Matrix, dict[str, dict[str, float | None]]]:
     """Where each act counts as present, and how well that does on whole scenes and on all of them, by language."""
     scores = turn_scores(table)
-    whole = np.array([row.whole for row in table.rows])
+    rough = np.array([row.rough for row in table.rows])
+    whole = np.array([row.whole for row in table.rows]) & ~rough
     language = np.array([row.language for row in table.rows])
+    clean = {lang: (language == lang) & ~rough for lang in SUPPORTED_LANGUAGES}
     thresholds: list[float] = []
     figures: dict[str, dict[str, float | None]] = {}
     for act, name in enumerate(ACTS[speaker]):
@@ -62,9 +64,10 @@ def thresholds_and_figures(table: Table, speaker: Speaker) -> tuple[Matrix, dict
         thresholds.append(best_threshold(scores[whole, act], present[whole], beta))
         called = scores[:, act] >= thresholds[-1]
         figures[name] = {
-            "turns": float(present.sum()),
+            "turns": float(present[~rough].sum()),
             "f1_whole": f1(called[whole], present[whole]),
-            "f1_all": f1(called, present),
-            **{f"f1_{lang}": f1(called[language == lang], present[language == lang]) for lang in SUPPORTED_LANGUAGES},
+            "f1_all": f1(called[~rough], present[~rough]),
+            "f1_rough": f1(called[rough], present[rough]),
+            **{f"f1_{lang}": f1(called[own], present[own]) for lang, own in clean.items()},
         }
     return np.array(thresholds, dtype=np.float32), figures

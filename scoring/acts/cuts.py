@@ -1,0 +1,85 @@
+"""Where sentences begin in speech that was written down, or typed, without punctuation.
+
+A logistic regression on the words around each gap, learned from the project's scenes with their punctuation taken away
+(`scoring.training.cuts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from scoring.acts.lexicon import LANGUAGE_DATA
+from transcripts.text import Token
+
+STORED = LANGUAGE_DATA / "cuts.npz"
+BIAS = "bias"
+# Below even: a sentence too many costs less than two in one, which hide each other's acts.
+_LIMIT = -0.75
+_SHORTEST = 2
+# No clause of the scenes' speech is longer but for one in fifty.
+_LONGEST = 24
+_NEAR_EDGE = 4
+_BEFORE, _BEHIND = "^", "$"
+
+
+Weights = Mapping[str, float]
+
+
+def cuts(text: str, run: Sequence[Token], weights: Weights) -> list[int]:
+    """The places in a run of words at which a new sentence begins, in order, the first word's not among them."""
+    scores = [
+        sum(weights.get(feature, 0.0) for feature in features) + weights[BIAS] for features in gap_features(text, run)
+    ]
+    found, last = [], 0
+    for place, score in enumerate(scores, 1):
+        if score >= _LIMIT and place - last >= _SHORTEST and len(run) - place >= _SHORTEST:
+            found.append(place)
+            last = place
+    return _without_overlong(found, scores, len(run))
+
+
+def _without_overlong(found: list[int], scores: Sequence[float], many: int) -> list[int]:
+    """With the best gap of a clause that is too long, until none is."""
+    edges = [0, *found, many]
+    for start, end in pairwise(edges):
+        if end - start > _LONGEST:
+            inside = range(start + _SHORTEST, end - _SHORTEST + 1)
+            best = max(inside, key=lambda place: scores[place - 1])
+            return _without_overlong(sorted([*found, best]), scores, many)
+    return found
+
+
+def gap_features(text: str, run: Sequence[Token]) -> list[list[str]]:
+    """For each gap between two words of a run what stands around it; capitals count where the run has any."""
+    words = [_BEFORE, _BEFORE, *(token.folded for token in run), _BEHIND, _BEHIND]
+    capitals = [text[token.start].isupper() for token in run]
+    cased = any(capitals)
+    found = []
+    for gap in range(1, len(run)):
+        two_before, before, after, two_after = words[gap : gap + 4]
+        features = [
+            f"before {before}",
+            f"after {after}",
+            f"around {before} {after}",
+            f"before {two_before} {before}",
+            f"after {after} {two_after}",
+            f"start {min(gap, _NEAR_EDGE)}",
+            f"end {min(len(run) - gap, _NEAR_EDGE)}",
+        ]
+        if cased:
+            case = "capital" if capitals[gap] else "small"
+            features += [case, f"{case} {after}", f"{capitals[gap - 1]} {case}"]
+        found.append(features)
+    return found
+
+
+@lru_cache(maxsize=8)
+def learned_cuts(language: str) -> Weights:
+    """What was learned for a supported language. Raises FileNotFoundError when it never was."""
+    with np.load(STORED, allow_pickle=False) as stored:
+        names = str(stored[f"{language}/names"]).split("\n")
+        return dict(zip(names, stored[language].astype(float).tolist(), strict=True))
