@@ -56,7 +56,8 @@ class _Criterion(_Frozen):
 class Occasion(_Criterion):
     """Customer acts or points of the conversation that call for one of some acts within N agent turns.
 
-    `points` and `contrary` give each act a level 0..4; a passed-over occasion gets the level `missed`.
+    `points` and `contrary` give each act a level 0..4; a passed-over occasion gets the level `missed`. The mean level of
+    the occasions is mapped to 1 at the anchor `good` or above, and to 0 at `bad` or below.
     """
 
     kind: Literal["occasion"]
@@ -65,6 +66,8 @@ class Occasion(_Criterion):
     points: Annotated[dict[str, Level], Field(min_length=1)]
     missed: Level = 1
     contrary: dict[str, Level] = Field(default_factory=dict)
+    good: Level = 4
+    bad: Level = 0
 
     @field_validator("occasions")
     @classmethod
@@ -77,6 +80,12 @@ class Occasion(_Criterion):
     def _acts(cls, acts: dict[str, float]) -> dict[str, float]:
         _known(acts, AGENT_ACTS + FOUND_FACTS, "act")
         return acts
+
+    @model_validator(mode="after")
+    def _anchors(self) -> Self:
+        if self.good <= self.bad:
+            raise ValueError("the anchor 'good' must be greater than 'bad'")
+        return self
 
 
 class Density(_Criterion):

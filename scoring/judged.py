@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from scoring.acts.values import DOUBTFUL, TurnActs
+from scoring.acts.values import TurnActs
 from scoring.evidence import Quote, quote
 from transcripts.conversation import Conversation, Speaker
 
-CAUTIOUS = 0.7
-"""From this certainty on an act is nearly certain: on the scenes nine of ten such acts are there."""
+CAUTIOUS, GENEROUS = 0.65, 0.35
+"""A certainty between the two leaves it open whether an act is there."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,17 @@ class JudgedConversation:
 
     @cached_property
     def cautious(self) -> JudgedConversation:
-        """The same conversation, read so that only what is nearly certain counts."""
+        """The same conversation, read so that what is open is not there, and the rest surely is."""
         return self._read_from(CAUTIOUS)
 
     @cached_property
     def generous(self) -> JudgedConversation:
-        """The same conversation, read so that the doubtful counts too."""
-        return self._read_from(DOUBTFUL)
+        """The same conversation, read so that what is open surely is there."""
+        return self._read_from(GENEROUS)
 
     def _read_from(self, certainty: float) -> JudgedConversation:
-        acts = tuple(
-            replace(
-                turn, acts=tuple(act for act in (*turn.acts, *turn.doubtful) if act.certainty >= certainty), doubtful=()
-            )
-            for turn in self.acts
-        )
-        return JudgedConversation(self.conversation, acts)
+        read = []
+        for turn in self.acts:
+            there = [act for act in (*turn.acts, *turn.doubtful) if act.certainty >= certainty]
+            read.append(replace(turn, acts=tuple(replace(act, certainty=1.0) for act in there), doubtful=()))
+        return JudgedConversation(self.conversation, tuple(read))

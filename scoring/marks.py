@@ -62,18 +62,22 @@ def number(value: float) -> str:
     return f"{value:.10f}".rstrip("0").rstrip(".")
 
 
-def mean_of_points(counted: Sequence[tuple[float, float]]) -> tuple[float, str]:
-    """The mark of an occasion criterion: the weighed mean of points (levels 0..4), over the highest level.
+def mean_of_points(counted: Sequence[tuple[float, float]], good: float, bad: float) -> tuple[float, str]:
+    """The mark of an occasion criterion: the weighed mean of points (levels 0..4), 1 at `good` or above, 0 at `bad`.
 
     `counted` are pairs of weight (above 0) and points. Where all weights are 1 the sum is written without them.
     """
     weights = [weight for weight, _ in counted]
-    score = sum(weight * points for weight, points in counted) / (LEVELS * sum(weights))
+    mean = sum(weight * points for weight, points in counted) / sum(weights)
     if all(weight == 1 for weight in weights):
-        sign = " + ".join(number(points) for _, points in counted)
-        return _clipped(score, f"({sign}) / ({LEVELS} × {len(counted)})")
-    sign = " + ".join(f"{number(weight)} × {number(points)}" for weight, points in counted)
-    return _clipped(score, f"({sign}) / ({LEVELS} × ({' + '.join(map(number, weights))}))")
+        sum_, many = " + ".join(number(points) for _, points in counted), str(len(counted))
+    else:
+        sum_ = " + ".join(f"{number(weight)} × {number(points)}" for weight, points in counted)
+        many = f"({' + '.join(map(number, weights))})"
+    if bad == 0:
+        return _clipped(mean / good, f"({sum_}) / ({number(good)} × {many})")
+    anchors = f"({number(good)} - {number(bad)})"
+    return _clipped((mean - bad) / (good - bad), f"(({sum_}) / {many} - {number(bad)}) / {anchors}")
 
 
 def between_anchors(counted: float, base: float, good: float, bad: float) -> tuple[float, str]:

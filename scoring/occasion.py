@@ -43,7 +43,8 @@ def mark_occasions(criterion: Occasion, conversation: JudgedConversation) -> Mar
     if not found:
         return unjudged(criterion, "no_occasion")
     ordered = sorted(found, key=lambda evidence: (evidence.turn, evidence.reason))
-    result = mean_of_points([(evidence.weight, evidence.points) for evidence in ordered])
+    counted = [(evidence.weight, evidence.points) for evidence in ordered]
+    result = mean_of_points(counted, criterion.good, criterion.bad)
     return judged(criterion, result, (float(len(ordered)), "moment"), ordered)
 
 
@@ -136,10 +137,10 @@ def _level(criterion: Occasion, call: Call, conversation: JudgedConversation) ->
     level, rest = 0.0, 1.0
     for acts, best_first in ((criterion.points, True), (criterion.contrary, False)):
         for act, value in sorted(acts.items(), key=lambda pair: (pair[1], pair[0]), reverse=best_first):
-            for turn in call.window:
-                certainty = conversation.acts[turn].chance(act)
-                level += rest * certainty * value
-                rest *= 1 - certainty
+            # The surest sight of an act counts: doubtful ones in several turns do not add up to a sure one.
+            certainty = max(conversation.acts[turn].chance(act) for turn in call.window)
+            level += rest * certainty * value
+            rest *= 1 - certainty
     return round(level + rest * criterion.missed, 2)
 
 

@@ -13,6 +13,8 @@ from transcripts.conversation import SUPPORTED_LANGUAGES, Speaker
 # What accuses an agent must be surer than F1 asks for: in doubt for the person.
 _ACCUSING = frozenset({"dismissive", "non_apology", "register_slip"})
 _SURER = 0.5
+# So many hits a threshold needs; an act that has fewer in whole scenes is set on all.
+_FEWEST = 30
 
 
 def turn_scores(table: Table) -> Matrix:
@@ -61,7 +63,8 @@ def thresholds_and_figures(table: Table, speaker: Speaker) -> tuple[Matrix, dict
     for act, name in enumerate(ACTS[speaker]):
         present = np.array([name in row.said for row in table.rows])
         beta = _SURER if name in _ACCUSING else 1.0
-        thresholds.append(best_threshold(scores[whole, act], present[whole], beta))
+        typical = whole if present[whole].sum() >= _FEWEST else ~rough
+        thresholds.append(best_threshold(scores[typical, act], present[typical], beta))
         called = scores[:, act] >= thresholds[-1]
         figures[name] = {
             "turns": float(present[~rough].sum()),

@@ -47,7 +47,7 @@ def outcome(mark: Mark) -> float | str | None:
 
 
 @pytest.mark.parametrize(
-    ("certainty", "expected"), [(1.0, 1.0), (0.7, 1.0), (0.69, "unsure"), (0.5, "unsure"), (0.3, "unsure")]
+    ("certainty", "expected"), [(1.0, 1.0), (0.65, 1.0), (0.64, "unsure"), (0.5, "unsure"), (0.35, "unsure"), (0.34, 0.0)]
 )
 def test_what_is_expected_and_only_perhaps_there_is_for_a_person(certainty: float, expected: float | str) -> None:
     assert outcome(suggest(COURTESY, talk(line(certainty, HELLO), ASK))) == expected
@@ -70,9 +70,11 @@ def test_two_levels_are_the_most_that_a_mark_may_hang_on_doubt(
     ("answers", "expected"),
     [
         ((1.0,), 1.0),
-        # 0.45 × 4 + 0.55 × 1 = 2.35, a third of the way from the miss that a cautious reader sees.
-        ((0.45,), 0.5875),
-        # 1 - 0.55 × 0.55 = 0.6975 of level 4, the rest a miss: 3.09, more than two levels from it.
+        # 0.9 × 4 + 0.1 × 1 = 3.7: both readers see the answer, and level 4 is near.
+        ((0.9,), 0.925),
+        # 0.45 × 4 + 0.55 × 1 = 2.35, more than a level from the miss that a cautious reader sees.
+        ((0.45,), "unsure"),
+        # Twice doubtful is not sure.
         ((0.45, 0.45), "unsure"),
         ((0.6, 0.6), "unsure"),
         ((1.0, 0.45), 1.0),

@@ -19,7 +19,7 @@ def mark(weight: float, score: float | None) -> Mark:
     [([4], 1.0), ([1], 0.25), ([4, 1], 0.625), ([2.5, 0, 4], 0.5417), ([0, 0], 0.0), ([1, 1, 1], 0.25)],
 )
 def test_moments_are_averaged_over_the_highest_level(points: list[float], score: float) -> None:
-    result, arithmetic = mean_of_points([(1, level) for level in points])
+    result, arithmetic = mean_of_points([(1, level) for level in points], 4, 0)
     assert result == score
     assert as_mark(arithmetic) == pytest.approx(score, abs=1e-4)
 
@@ -36,14 +36,31 @@ def test_moments_are_averaged_over_the_highest_level(points: list[float], score:
     ],
 )
 def test_a_moment_weighs_as_much_as_it_is_a_moment(counted: list[tuple[float, float]], score: float) -> None:
-    result, arithmetic = mean_of_points(counted)
+    result, arithmetic = mean_of_points(counted, 4, 0)
     assert result == score
     assert as_mark(arithmetic) == pytest.approx(score, abs=1e-4)
 
 
 def test_moments_are_written_as_on_paper() -> None:
-    assert mean_of_points([(1, 2.5), (1, 1), (1, 4)])[1] == "(2.5 + 1 + 4) / (4 × 3)"
-    assert mean_of_points([(1, 2.5), (0.6, 1), (1, 4)])[1] == "(1 × 2.5 + 0.6 × 1 + 1 × 4) / (4 × (1 + 0.6 + 1))"
+    assert mean_of_points([(1, 2.5), (1, 1), (1, 4)], 4, 0)[1] == "(2.5 + 1 + 4) / (4 × 3)"
+    assert mean_of_points([(1, 2.5), (0.6, 1), (1, 4)], 4, 0)[1] == "(1 × 2.5 + 0.6 × 1 + 1 × 4) / (4 × (1 + 0.6 + 1))"
+
+
+@pytest.mark.parametrize(
+    ("counted", "score"),
+    [
+        ([(1, 4)], 1.0),
+        ([(1, 3.4)], 1.0),
+        ([(1, 0.4)], 0.0),
+        ([(1, 0)], 0.0),
+        ([(1, 1.9)], 0.5),
+        ([(1, 4), (0.5, 1)], 0.8667),
+    ],
+)
+def test_the_mean_of_moments_lies_between_the_anchors(counted: list[tuple[float, float]], score: float) -> None:
+    result, arithmetic = mean_of_points(counted, 3.4, 0.4)
+    assert result == score
+    assert as_mark(arithmetic) == pytest.approx(score, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +98,7 @@ def test_the_written_sum_gives_the_score_for_fine_anchors_and_counts_too(
 def test_the_written_sum_gives_the_score_for_fine_levels_and_weights_too(
     counted: list[tuple[float, float]], score: float
 ) -> None:
-    result, arithmetic = mean_of_points(counted)
+    result, arithmetic = mean_of_points(counted, 4, 0)
     assert result == pytest.approx(score, abs=1e-4)
     assert as_mark(arithmetic) == pytest.approx(score, abs=1e-3)
 

@@ -100,8 +100,8 @@ def test_missed_evidence_quotes_the_customer_only_and_stands_where_it_should_hav
         ((unsure(0.5, SEEN),), "shown.acknowledge_feeling", 2.5),
         ((unsure(0.8, SORRY),), "shown.apology", 1.8),
         ((unsure(0.5, COLD),), "contrary.dismissive", 0.5),
-        # Said twice it is surer: 1 - 0.5 × 0.5 = 0.75.
-        ((unsure(0.5, SEEN), FACT, unsure(0.5, SEEN)), "shown.acknowledge_feeling", 3.25),
+        # Twice half certain is half certain: the surer of the two counts.
+        ((unsure(0.5, SEEN), FACT, unsure(0.8, SEEN)), "shown.acknowledge_feeling", 3.4),
         # What the best leaves open is the next best's, whichever came first.
         ((unsure(0.5, SEEN), FACT, SORRY), "shown.acknowledge_feeling", 3),
         ((SORRY, FACT, unsure(0.5, SEEN)), "shown.acknowledge_feeling", 3),
