@@ -6,13 +6,15 @@ A logistic regression on the words around each gap, learned from the project's s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from scoring.acts.lexicon import LANGUAGE_DATA
+from scoring.acts.lexicon import LANGUAGE_DATA, TERM
+from transcripts.phrases import Hit
 from transcripts.text import Token
 
 STORED = LANGUAGE_DATA / "cuts.npz"
@@ -29,10 +31,11 @@ _BEFORE, _BEHIND = "^", "$"
 Weights = Mapping[str, float]
 
 
-def cuts(text: str, run: Sequence[Token], weights: Weights) -> list[int]:
+def cuts(text: str, run: Sequence[Token], hits: Sequence[Hit], weights: Weights) -> list[int]:
     """The places in a run of words at which a new sentence begins, in order, the first word's not among them."""
     scores = [
-        sum(weights.get(feature, 0.0) for feature in features) + weights[BIAS] for features in gap_features(text, run)
+        sum(weights.get(feature, 0.0) for feature in features) + weights[BIAS]
+        for features in gap_features(text, run, hits)
     ]
     found, last = [], 0
     for place, score in enumerate(scores, 1):
@@ -53,11 +56,19 @@ def _without_overlong(found: list[int], scores: Sequence[float], many: int) -> l
     return found
 
 
-def gap_features(text: str, run: Sequence[Token]) -> list[list[str]]:
-    """For each gap between two words of a run what stands around it; capitals count where the run has any."""
+def gap_features(text: str, run: Sequence[Token], hits: Sequence[Hit]) -> list[list[str]]:
+    """For each gap between two words of a run what stands around it; capitals count where the run has any.
+
+    `hits` are the patterns found in the run; words of the term lists tell nothing of sentences.
+    """
     words = [_BEFORE, _BEFORE, *(token.folded for token in run), _BEHIND, _BEHIND]
     capitals = [text[token.start].isupper() for token in run]
     cased = any(capitals)
+    begins, ends = defaultdict(set), defaultdict(set)
+    for hit in hits:
+        if not hit.label.startswith(TERM):
+            begins[hit.start].add(f"begins {hit.label}")
+            ends[hit.end].add(f"ends {hit.label}")
     found = []
     for gap in range(1, len(run)):
         two_before, before, after, two_after = words[gap : gap + 4]
@@ -69,6 +80,8 @@ def gap_features(text: str, run: Sequence[Token]) -> list[list[str]]:
             f"after {after} {two_after}",
             f"start {min(gap, _NEAR_EDGE)}",
             f"end {min(len(run) - gap, _NEAR_EDGE)}",
+            *begins[run[gap].start],
+            *ends[run[gap - 1].end],
         ]
         if cased:
             case = "capital" if capitals[gap] else "small"

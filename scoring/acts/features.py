@@ -29,7 +29,7 @@ _CUE_LABELS = frozenset(f"{act}/{strength}" for act in AGENT_ACTS + CUSTOMER_ACT
 # No sentence of the scenes has more words; beyond, length says nothing that was learned.
 _LONGEST = 100
 # How questions begin counts by its place in the sentence, the other lists wherever they stand.
-_LISTS = tuple(name for name in PATTERN_LISTS if name not in ("open_starts", "closed_starts"))
+_LISTS = tuple(name for name in PATTERN_LISTS if name not in ("open_starts", "closed_starts", "namings"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ PATTERN_LISTS = (
     "does_not_understand",
     "fillers",
     "polite_openings",
+    "namings",
 )
 STRONG, WEAK, NEVER = "strong", "weak", "never"
 TERM = "term/"
@@ -53,6 +54,8 @@ class Lexicon:
     informal: frozenset[str]
     honorifics: frozenset[str]
     everyone_knows: frozenset[str]
+    openings: frozenset[str]
+    copulas: frozenset[str]
 
     def term(self, label: str) -> Term | None:
         """The entry of a word list that a pattern's label names, None for any other label."""
@@ -83,6 +86,8 @@ def lexicon(language: str) -> Lexicon:
         informal=_words(structure["informal"]),
         honorifics=_words(structure["honorifics"]),
         everyone_knows=_words(structure["everyone_knows"]),
+        openings=_words(structure["openings"]),
+        copulas=_words(structure["copulas"]),
     )
 
 

@@ -63,7 +63,7 @@ def read_turn(text: str, lexicon: Lexicon, cutting: Weights | None = None) -> Re
         unpunctuated = not sentence.text.rstrip("\"'”’) ").endswith(_ENDS)
         begins: list[int] = []
         if unpunctuated and len(run) > _LONGEST_RUN:
-            begins = cuts(text, run, cutting or learned_cuts(lexicon.language))
+            begins = cuts(text, run, inside, cutting or learned_cuts(lexicon.language))
         starts = [sentence.start, *(run[place].start for place in begins)]
         ends = [*starts[1:], sentence.end]
         pieces += [_piece(text, start, end, run, inside) for start, end in zip(starts, ends, strict=True)]

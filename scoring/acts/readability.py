@@ -8,7 +8,7 @@ the same for all languages and come from pairs written for this project (`langua
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
@@ -66,19 +66,25 @@ def difficulty(piece: Piece, language: str) -> float | None:
     return _squeeze(measure(piece.text, piece.start, piece.tokens, language), language)
 
 
-def turn_difficulty(reading: Reading, language: str) -> float | None:
-    """The difficulty of a turn (0..1): its sentences' difficulties, each weighed by its number of words."""
+def difficulties(reading: Reading, language: str) -> list[float | None]:
+    """The difficulty of each sentence of a turn."""
+    return [difficulty(piece, language) for piece in reading.pieces]
+
+
+def turn_difficulty(reading: Reading, found: Sequence[float | None]) -> float | None:
+    """The difficulty of a turn (0..1): the `difficulties` of its sentences, each weighed by its number of words."""
     judged = [
-        (value, len(piece.tokens)) for piece in reading.pieces if (value := difficulty(piece, language)) is not None
+        (value, len(piece.tokens)) for piece, value in zip(reading.pieces, found, strict=True) if value is not None
     ]
     if not judged:
         return None
     return round(sum(value * words for value, words in judged) / sum(words for _, words in judged), 4)
 
 
-def hard_sentences(reading: Reading, language: str) -> tuple[tuple[int, int], ...]:
+def hard_sentences(reading: Reading, found: Sequence[float | None]) -> tuple[tuple[int, int], ...]:
     """Where in a turn (offsets of start and end) its sentences at or above `HARD` are, in order."""
-    return tuple((piece.start, piece.end) for piece in reading.pieces if (difficulty(piece, language) or 0.0) >= HARD)
+    pairs = zip(reading.pieces, found, strict=True)
+    return tuple((piece.start, piece.end) for piece, value in pairs if value is not None and value >= HARD)
 
 
 def _squeeze(features: tuple[float, ...], language: str) -> float:

@@ -15,7 +15,7 @@ from scoring.acts.facts import asked_back, canned, contradictions, slips
 from scoring.acts.inputs import judged_turns, places, turn_input
 from scoring.acts.lexicon import NEVER, STRONG, Lexicon, lexicon
 from scoring.acts.pieces import Piece, Reading, read_turn
-from scoring.acts.readability import hard_sentences, turn_difficulty
+from scoring.acts.readability import difficulties, hard_sentences, turn_difficulty
 from scoring.acts.register import clear_form
 from scoring.acts.scenes import ACTS
 from scoring.acts.spans import find_spans, token_values, word_classifier
@@ -172,10 +172,11 @@ def _name(act: Act) -> str:
 
 def _turn(reading: Reading, words: Lexicon) -> TurnActs:
     """What a turn's words are like, before anything is said of what they do."""
+    found = difficulties(reading, words.language)
     return TurnActs(
-        difficulty=turn_difficulty(reading, words.language),
+        difficulty=turn_difficulty(reading, found),
         words=len(reading.tokens),
         sentences=len(reading.pieces),
-        hard_sentences=hard_sentences(reading, words.language),
+        hard_sentences=hard_sentences(reading, found),
         form=clear_form(reading, words),
     )

@@ -12,6 +12,7 @@ import numpy as np
 
 from scoring.acts.acronyms import acronyms
 from scoring.acts.classifier import Matrix
+from scoring.acts.definitions import is_defined
 from scoring.acts.lexicon import LANGUAGE_DATA, Lexicon
 from scoring.acts.pieces import Reading
 from scoring.acts.term_features import Around, candidates, runs, term_features
@@ -94,9 +95,12 @@ def find_spans(
             )
             if not _is_known(span, reading, known)
         ]
-        openings = sorted(hit.start for hit in reading.hits("explains"))
+        announced = sorted(hit.start for hit in reading.hits("explains"))
         found[index] = tuple(
-            replace(span, explained=_explained(reading.text, span.end, openings)) for span in _without_overlaps(spans)
+            replace(
+                span, explained=_is_announced(reading.text, span.end, announced) or is_defined(span, reading, lexicon)
+            )
+            for span in _without_overlaps(spans)
         )
         explained |= {stem for span in found[index] if span.explained for stem in _stems(span, reading)}
     return found
@@ -176,12 +180,12 @@ def _is_known(span: Span, reading: Reading, known: Set[str]) -> bool:
     return span.kind in ("jargon", "acronym") and bool(stems) and all(stem in known for stem in stems)
 
 
-def _explained(text: str, end: int, openings: Sequence[int]) -> bool:
+def _is_announced(text: str, end: int, announced: Sequence[int]) -> bool:
     """Whether an explanation opens right behind a term, in brackets or with words that announce one."""
-    following = bisect_left(openings, end)
-    announced = following < len(openings) and openings[following] - end <= _EXPLANATION_REACH
+    following = bisect_left(announced, end)
+    near = following < len(announced) and announced[following] - end <= _EXPLANATION_REACH
     behind = text[end : end + _EXPLANATION_REACH].lstrip("\"'”’ ")
-    return announced or (behind.startswith(_BRACKET) and len(behind.split(")")[0]) > 6)
+    return near or (behind.startswith(_BRACKET) and len(behind.split(")")[0]) > 6)
 
 
 @lru_cache(maxsize=2)

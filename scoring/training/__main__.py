@@ -27,6 +27,7 @@ from scoring.training.cuts import honest_cuts, train_cuts
 from scoring.training.rough import rough_copies
 from scoring.training.rows import digest, read_rows
 from scoring.training.stages import honest_scores, joint_tables, train_first, train_joint
+from scoring.training.swapped import swapped_copies
 from scoring.training.thresholds import thresholds_and_figures
 from scoring.training.words import train_words
 from transcripts.conversation import SUPPORTED_LANGUAGES, Speaker
@@ -39,8 +40,11 @@ def train_acts(
     scenes: Sequence[Scene], model: Embedding, cutting: Mapping[tuple[str, int], Weights]
 ) -> dict[str, object]:
     """Train and store the classifier of acts; the figures of its cross-validation."""
-    read = read_rows(scenes, model, cutting) + read_rows(list(rough_copies(scenes)), model, cutting, rough=True)
+    read = read_rows(scenes, model, cutting)
+    read += read_rows(list(rough_copies(scenes)), model, cutting, "rough")
     every = [row for rows in read for row in rows]
+    # The first stage reads sentences by themselves: they are what they were, whoever is answered.
+    read += read_rows(list(swapped_copies(scenes)), model, cutting, "swapped")
     centres = {
         language: np.vstack([np.asarray(row.turn.vectors) for row in every if row.language == language]).mean(axis=0)
         for language in SUPPORTED_LANGUAGES

@@ -11,7 +11,7 @@ from transcripts.conversation import SUPPORTED_LANGUAGES
 
 _HEAD = """# Model card: the recogniser of acts and of words a customer may not know
 
-Written by `make train`; do not edit. Shipped as plain arrays: `acts.npz`, `words.npz` and `cuts.npz` in `scoring/language`.
+Written by `make train`; do not edit. Shipped as plain arrays: `acts.npz`, `words.npz`, `cuts.npz`.
 
 **What it does.** For each sentence of a service conversation in English, Dutch, German or Romanian it gives a certainty
 for every act of `docs/labels.md`, and for each rarer word of an agent whether a customer may not know it. Criteria read
@@ -51,12 +51,13 @@ def card(scenes: Sequence[Scene], figures: Mapping[str, Any]) -> str:
     ]
     parts += ["## Acts, without embeddings (F1)\n", _table(_acts(figures, "plain"))]
     words = figures["words"]
+    marked, many = words["full"]["marked"], words["full"]["words"]
     parts += [
-        f"## Words\n\nF1 of unknown words found, over all scenes ({words['full']['marked']} marked of "
-        f"{words['full']['words']} rarer words).\n",
+        "## Words\n",
+        f"F1 of unknown words found, over all scenes ({marked} marked of {many} rarer words).\n",
         _table(_by_language({"with embeddings": words["full"], "without": words["plain"]})),
-        "## Sentences in text without punctuation\n\nF1 of the gaps at which one begins, half of the text in small "
-        "letters.\n",
+        "## Sentences in text without punctuation\n",
+        "F1 of the gaps at which one begins, half of the text in small letters.\n",
         _table(_by_language({"gaps": figures["cuts"]})),
     ]
     return "\n".join(parts)

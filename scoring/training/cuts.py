@@ -10,9 +10,10 @@ import numpy as np
 
 from scoring.acts.classifier import Matrix
 from scoring.acts.cuts import BIAS, STORED, Weights, gap_features
+from scoring.acts.lexicon import lexicon
 from scoring.acts.scenes import Scene
 from scoring.training.rough import bare
-from scoring.training.rows import FOLDS, fold
+from scoring.training.rows import FOLDS, digest, fold
 from transcripts.conversation import SUPPORTED_LANGUAGES, Speaker
 from transcripts.text import sentences, tokens
 
@@ -27,7 +28,7 @@ _LEAST_WEIGHT = 0.1
 
 def train_cuts(scenes: Sequence[Scene]) -> None:
     """Train and store the weights of every language."""
-    stored: dict[str, Matrix] = {}
+    stored: dict[str, Matrix] = {"digest": np.array(digest())}
     for language in SUPPORTED_LANGUAGES:
         weights = _kept(_fit([gap for scene in scenes if scene.language == language for gap in _gaps(scene)]))
         stored[f"{language}/names"] = np.array("\n".join(weights))
@@ -51,6 +52,7 @@ Gap = tuple[list[str], bool, int]
 
 def _gaps(scene: Scene) -> Iterator[Gap]:
     """What stands around each gap, whether a sentence begins there, and the fold; in small letters and as written."""
+    phrases = lexicon(scene.language).phrases
     for speaker in (Speaker.AGENT, Speaker.CUSTOMER):
         said = [
             sentence.text
@@ -68,7 +70,7 @@ def _gaps(scene: Scene) -> Iterator[Gap]:
                 for words in some:
                     begins.add(next((place for place, token in enumerate(found) if token.start >= at), 0))
                     at += len(words) + 1
-                for place, features in enumerate(gap_features(text, found), 1):
+                for place, features in enumerate(gap_features(text, found, phrases.find(found)), 1):
                     yield features, place in begins, fold(scene.slug)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -25,17 +26,20 @@ _SHARE = 0.4
 _AT_ONCE = 400
 
 
+Kind = Literal["clean", "rough", "swapped"]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One turn of a scene, read, with its labels: `present` (sentences, acts), `said` the turn's own acts.
 
-    `rough` is true of a copy without punctuation.
+    Of a "rough" copy the punctuation is gone, a "swapped" one stands behind another customer's words.
     """
 
     scene: str
     language: str
     whole: bool
-    rough: bool
+    kind: Kind
     turn: TurnInput
     present: Matrix
     said: frozenset[str]
@@ -47,19 +51,19 @@ def fold(scene: str) -> int:
 
 
 def read_rows(
-    scenes: Sequence[Scene], model: Embedding, cutting: Mapping[tuple[str, int], Weights], *, rough: bool = False
+    scenes: Sequence[Scene], model: Embedding, cutting: Mapping[tuple[str, int], Weights], kind: Kind = "clean"
 ) -> list[list[Row]]:
     """The turns of each scene that have any, read as a conversation is.
 
     `cutting` has for a language and part of the cross-validation what cuts text without punctuation; where it has
-    nothing, what was learned from all scenes does. `rough` tells that the scenes are copies without punctuation.
+    nothing, what was learned from all scenes does.
     """
     found: list[list[Row]] = []
     for first in range(0, len(scenes), _AT_ONCE):
         some = scenes[first : first + _AT_ONCE]
         readings = [_readings(scene, cutting.get((scene.language, fold(scene.slug)))) for scene in some]
         vectors = iter(model.embed([piece.text for scene in readings for turn in scene for piece in turn.pieces]))
-        found += [_rows(scene, read, vectors, rough) for scene, read in zip(some, readings, strict=True)]
+        found += [_rows(scene, read, vectors, kind) for scene, read in zip(some, readings, strict=True)]
     return [rows for rows in found if rows]
 
 
@@ -67,7 +71,7 @@ def _readings(scene: Scene, cutting: Weights | None) -> list[Reading]:
     return [read_turn(turn.text, lexicon(scene.language), cutting) for turn in scene.turns]
 
 
-def _rows(scene: Scene, readings: list[Reading], vectors: Iterator[Matrix], rough: bool) -> list[Row]:
+def _rows(scene: Scene, readings: list[Reading], vectors: Iterator[Matrix], kind: Kind) -> list[Row]:
     words = lexicon(scene.language)
     whole = scene.levels is not None
     where = list(places(scene.conversation, readings, whole=whole))
@@ -77,7 +81,7 @@ def _rows(scene: Scene, readings: list[Reading], vectors: Iterator[Matrix], roug
         own = np.stack([next(vectors) for _ in reading.pieces])
         given = turn_input(reading, where[index], turn.speaker, words, own)
         present = _present(reading, turn.lines, turn.speaker)
-        found.append(Row(scene.slug, scene.language, whole, rough, given, present, turn.acts))
+        found.append(Row(scene.slug, scene.language, whole, kind, given, present, turn.acts))
     return found
 
 

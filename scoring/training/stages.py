@@ -39,7 +39,7 @@ def train_first(rows: Sequence[Row], speaker: Speaker, centres: Mapping[str, Mat
         there = [row for row in own if row.language == language]
         surfaces = [surface for row in there for surface in row.turn.surfaces]
         # Copies would make every word one of two sentences.
-        vocabulary[language] = _vocabulary([own for row in there if not row.rough for own in row.turn.surfaces])
+        vocabulary[language] = _vocabulary([own for row in there if row.kind == "clean" for own in row.turn.surfaces])
         weights, words_bias[language] = _fit(
             _word_matrix(surfaces, vocabulary[language]),
             np.vstack([row.present for row in there]),
@@ -87,7 +87,7 @@ def honest_scores(scenes: Sequence[Sequence[Row]], centres: Mapping[str, Matrix]
     """For each turn of each scene the first stage's scores, from one that was trained without the scene."""
     found: list[list[Matrix]] = [[] for _ in scenes]
     for part in range(FOLDS):
-        others = [row for scene in scenes if fold(scene[0].scene) != part for row in scene]
+        others = [row for scene in scenes if fold(scene[0].scene) != part for row in scene if row.kind != "swapped"]
         stages = {speaker: train_first(others, speaker, centres) for speaker in ACTS}
         for index, scene in enumerate(scenes):
             if fold(scene[0].scene) == part:
@@ -130,7 +130,9 @@ def joint_tables(
             for row, score in zip(scene, scores, strict=True)
         ]
         for row, inputs in zip(scene, joint_inputs(turns, own, centres[scene[0].language], names), strict=True):
-            parts[row.turn.speaker].append((row, inputs))
+            # What the other customer says stands in a scene of its own.
+            if row.kind != "swapped" or row.turn.speaker is Speaker.AGENT:
+                parts[row.turn.speaker].append((row, inputs))
     return {
         speaker: Table(
             np.vstack([inputs for _, inputs in pairs]),

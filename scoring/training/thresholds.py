@@ -54,22 +54,23 @@ def f1(called: Matrix, present: Matrix) -> float | None:
 def thresholds_and_figures(table: Table, speaker: Speaker) -> tuple[Matrix, dict[str, dict[str, float | None]]]:
     """Where each act counts as present, and how well that does on whole scenes and on all of them, by language."""
     scores = turn_scores(table)
-    rough = np.array([row.rough for row in table.rows])
-    whole = np.array([row.whole for row in table.rows]) & ~rough
+    kind = np.array([row.kind for row in table.rows])
+    every, rough = kind == "clean", kind == "rough"
+    whole = np.array([row.whole for row in table.rows]) & every
     language = np.array([row.language for row in table.rows])
-    clean = {lang: (language == lang) & ~rough for lang in SUPPORTED_LANGUAGES}
+    clean = {lang: (language == lang) & every for lang in SUPPORTED_LANGUAGES}
     thresholds: list[float] = []
     figures: dict[str, dict[str, float | None]] = {}
     for act, name in enumerate(ACTS[speaker]):
         present = np.array([name in row.said for row in table.rows])
         beta = _SURER if name in _ACCUSING else 1.0
-        typical = whole if present[whole].sum() >= _FEWEST else ~rough
+        typical = whole if present[whole].sum() >= _FEWEST else every
         thresholds.append(best_threshold(scores[typical, act], present[typical], beta))
         called = scores[:, act] >= thresholds[-1]
         figures[name] = {
-            "turns": float(present[~rough].sum()),
+            "turns": float(present[every].sum()),
             "f1_whole": f1(called[whole], present[whole]),
-            "f1_all": f1(called[~rough], present[~rough]),
+            "f1_all": f1(called[every], present[every]),
             "f1_rough": f1(called[rough], present[rough]),
             **{f"f1_{lang}": f1(called[own], present[own]) for lang, own in clean.items()},
         }

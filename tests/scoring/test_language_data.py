@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, SPAN_KINDS
-from scoring.acts import classifier, spans
+from scoring.acts import classifier, cuts, spans
 from scoring.acts.lexicon import LANGUAGE_DATA, lexicon, read_data
 from scoring.acts.scenes import read_scenes
 from scoring.training.rows import digest
@@ -104,7 +104,7 @@ def test_spans_of_every_kind_are_marked_and_near_misses_of_terms(language: str) 
     assert all(turn.text[span.start : span.end] == span.text for turn in turns for span in turn.spans)
 
 
-@pytest.mark.parametrize("stored", [classifier.STORED, spans.STORED], ids=["acts", "words"])
+@pytest.mark.parametrize("stored", [classifier.STORED, spans.STORED, cuts.STORED], ids=["acts", "words", "cuts"])
 def test_what_is_stored_was_learned_from_these_scenes_and_is_small_plain_data(stored: Path) -> None:
     with np.load(stored, allow_pickle=False) as arrays:
         assert str(arrays["digest"]) == digest(), "run `make train`"

@@ -15,6 +15,7 @@ from scoring.acts.pieces import Reading, read_turn
 from scoring.acts.readability import (
     HARD,
     STORED,
+    difficulties,
     difficulty,
     formulas,
     hard_sentences,
@@ -33,6 +34,10 @@ HARD_ONE = "Issuance of the replacement instrument is contingent upon verificati
 
 def reading(text: str, language: str = "en") -> Reading:
     return read_turn(text, lexicon(language))
+
+
+def with_difficulties(text: str) -> tuple[Reading, list[float | None]]:
+    return reading(text), difficulties(reading(text), "en")
 
 
 @pytest.mark.parametrize(
@@ -115,8 +120,8 @@ def test_anything_with_a_word_has_a_difficulty(language: str, text: str) -> None
 @pytest.mark.parametrize("text", ["", " ", "👍👍", "...", "—"])
 def test_without_words_nothing_is_hard(text: str) -> None:
     assert sentence_difficulty(text, "en") == 0
-    assert turn_difficulty(reading(text), "en") is None
-    assert hard_sentences(reading(text), "en") == ()
+    assert turn_difficulty(*with_difficulties(text)) is None
+    assert hard_sentences(*with_difficulties(text)) == ()
 
 
 @pytest.mark.parametrize(("text", "judged"), [("One moment please.", False), ("One moment please, sir.", True)])
@@ -137,15 +142,15 @@ def test_a_sentence_is_judged_alike_wherever_it_stands() -> None:
 
 def test_a_turn_is_the_mean_of_its_sentences_weighed_by_their_words() -> None:
     easy, hard = sentence_difficulty(EASY, "en"), sentence_difficulty(HARD_ONE, "en")
-    assert turn_difficulty(reading(f"{EASY} Yes. {HARD_ONE}"), "en") == pytest.approx(
+    assert turn_difficulty(*with_difficulties(f"{EASY} Yes. {HARD_ONE}")) == pytest.approx(
         (8 * easy + 13 * hard) / 21, abs=1e-4
     )
 
 
 def test_hard_sentences_are_named_by_their_place() -> None:
     text = f"{EASY} {HARD_ONE} {EASY}"
-    assert [text[start:end] for start, end in hard_sentences(reading(text), "en")] == [HARD_ONE]
-    assert hard_sentences(reading(EASY), "en") == ()
+    assert [text[start:end] for start, end in hard_sentences(*with_difficulties(text))] == [HARD_ONE]
+    assert hard_sentences(*with_difficulties(EASY)) == ()
 
 
 def test_without_diacritics_lists_still_match() -> None:
