@@ -27,6 +27,8 @@ _OTHER = {Speaker.AGENT: Speaker.CUSTOMER, Speaker.CUSTOMER: Speaker.AGENT}
 _SURELY_NOT = -3.0
 # Networks that start from different weights err differently; their mean is better than any.
 NETWORKS = 3
+# Of a side that writes message upon message the last ones are answered.
+_MOST_HEARD = 20
 # E5 puts all sentences close together: unrelated ones have a cosine of about .8.
 _UNRELATED, _SPREAD = 0.8, 5.0
 
@@ -133,9 +135,10 @@ def joint_inputs(
     found = []
     runs: dict[Speaker, list[int]] = {speaker: [] for speaker in ACTS}
     for index, turn in enumerate(turns):
-        goes_on = bool(index) and turns[index - 1].speaker is turn.speaker
-        runs[turn.speaker] = [*runs[turn.speaker], index] if goes_on else [index]
-        other = runs[_OTHER[turn.speaker]]
+        if not index or turns[index - 1].speaker is not turn.speaker:
+            runs[turn.speaker] = []
+        runs[turn.speaker].append(index)
+        other = runs[_OTHER[turn.speaker]][-_MOST_HEARD:]
         squashed = _squash(scored[index])
         missing = np.full((1, squashed.shape[1]), _squash(np.float32(_SURELY_NOT)), dtype=np.float32)
         heard = [turns[place] for place in other]
