@@ -13,6 +13,8 @@ from scoring.acts.values import Span
 
 # Capitals, perhaps with digits or a small plural s: SLA, 3DS, KYCs. Longer ones are shouted words.
 _CAPITALS = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z0-9]{2,6}(?=s?(?![\w]))")
+# Two capitals, or one and a single digit; more digits are those of a reference.
+_MIXED = re.compile(r"(?!\w*\d\w*\d)(?=\w*[A-Z]\w*[A-Z0-9])\w{2,6}")
 # In speech there are no capitals: letters without a vowel that are no sound of hesitation.
 _SPOKEN = re.compile(r"(?<![\w'’-])[bcdfghjklmnpqrstvwxz]{2,5}(?![\w'’-])")
 _HESITATIONS = frozenset(
@@ -27,13 +29,22 @@ _SHOUTED = 0.5
 def acronyms(reading: Reading, lexicon: Lexicon, known: Set[str]) -> Iterator[Span]:
     """The unlisted abbreviations of an agent's turn; `known` are the stems the customer knows."""
     text, lower = reading.text, reading.text.lower()
-    if sum(char.isupper() for char in text) > _SHOUTED * sum(char.isalpha() for char in text):
+    if _is_shouted(text):
         return
     word_starts = [token.start for token in reading.tokens]
     for match in (_SPOKEN if text == lower else _CAPITALS).finditer(text):
         token = reading.tokens[max(bisect_right(word_starts, match.start()) - 1, 0)]
         if token.stem not in known and _is_unusual(match.group(), lexicon):
             yield Span(match.start(), match.end(), "acronym", match.group(), explained=False)
+
+
+def is_abbreviated(word: str, text: str) -> bool:
+    """Whether a word of a text is written as abbreviations are, inside a word too: eGFR, IdP, EH3."""
+    return _MIXED.fullmatch(word) is not None and not _is_shouted(text)
+
+
+def _is_shouted(text: str) -> bool:
+    return sum(char.isupper() for char in text) > _SHOUTED * sum(char.isalpha() for char in text)
 
 
 def _is_unusual(acronym: str, lexicon: Lexicon) -> bool:

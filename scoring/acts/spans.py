@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from scoring.acts.acronyms import acronyms
+from scoring.acts.acronyms import acronyms, is_abbreviated
 from scoring.acts.classifier import Matrix
 from scoring.acts.definitions import is_defined
 from scoring.acts.lexicon import LANGUAGE_DATA, Lexicon
@@ -25,8 +25,6 @@ CONFUSED = "confusion"
 # An explanation opens within this many characters after a term: "MCC (merchant code)", "the MCC, that is".
 _EXPLANATION_REACH = 45
 _BRACKET = "("
-# One word with two capitals, or one and a digit: eGFR, IdP, DR15.
-_ABBREVIATED = re.compile(r"(?=\w*[A-Z]\w*[A-Z0-9])\w{2,6}")
 _WORD = re.compile(r"\S+")
 
 
@@ -137,7 +135,7 @@ def _unlisted(reading: Reading, scores: Mapping[int, float]) -> Iterator[Span]:
         first, last = reading.tokens[start], reading.tokens[end - 1]
         text = reading.text[first.start : last.end]
         yield Span(
-            first.start, last.end, "acronym" if _ABBREVIATED.fullmatch(text) else "jargon", text, explained=False
+            first.start, last.end, "acronym" if is_abbreviated(text, reading.text) else "jargon", text, explained=False
         )
 
 
