@@ -15,7 +15,7 @@ from scoring.intervals import mean_interval, trend
 from scoring.marks import LEVELS, Mark
 from scoring.scorecard import Scorecard, scorecard_line
 from scoring.suggestions import Manner, suggestions
-from transcripts.text import fold
+from transcripts.text import stems
 
 # A report that asks for more than three things at once is not acted upon.
 _MOST_FOCUS = 3
@@ -194,9 +194,10 @@ def _terms(found: Sequence[_Found]) -> tuple[TermUse, ...]:
         words = item.evidence.quote
         if item.evidence.name in SPAN_KINDS and words:
             places.setdefault((item.card.id, words.turn, words.start), item)
-    uses: dict[tuple[str, str], list[_Found]] = defaultdict(list)
+    uses: dict[tuple[str, tuple[str, ...]], list[_Found]] = defaultdict(list)
     for item in places.values():
-        uses[item.card.language, fold(item.evidence.quote.text if item.evidence.quote else "")].append(item)
+        text = item.evidence.quote.text if item.evidence.quote else ""
+        uses[item.card.language, stems(text, item.card.language)].append(item)
     ranked = sorted(uses.items(), key=lambda use: (-len(use[1]), use[0]))[:_MOST_TERMS]
     return tuple(
         TermUse(

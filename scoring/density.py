@@ -13,7 +13,7 @@ from scoring.judged import JudgedConversation
 from scoring.marks import Mark, between_anchors, judged, unjudged
 from scoring.situation import situation
 from transcripts.conversation import Speaker
-from transcripts.text import tokens
+from transcripts.text import stems
 from transcripts.timing import Gap, timing
 
 
@@ -109,9 +109,9 @@ def _places(name: str, conversation: JudgedConversation) -> Iterator[_Place]:
         if name in SPAN_KINDS:
             for span in acts.spans:
                 # A term counts where it is first met: once explained it is known, and once accused is enough.
-                stems = tuple(token.stem for token in tokens(span.text, language)) if span.kind == name else ()
-                if stems and stems not in met:
-                    met.add(stems)
+                term = stems(span.text, language) if span.kind == name else ()
+                if term and term not in met:
+                    met.add(term)
                     if not span.explained:
                         yield _Place(turn, span.start, span.end, plain=span.plain)
         elif name == "hard_sentence":

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from scoring.acts.values import TurnActs
+from scoring.acts.values import DOUBTFUL, TurnActs
 from scoring.evidence import Quote, quote
 from transcripts.conversation import Conversation, Speaker
 
-CAUTIOUS, GENEROUS = 0.65, 0.35
-"""A certainty between the two leaves it open whether an act is there."""
+CAUTIOUS = 0.65
+"""A certainty from DOUBTFUL up to this leaves it open whether an act is there."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class JudgedConversation:
     @cached_property
     def generous(self) -> JudgedConversation:
         """The same conversation, read so that what is open surely is there."""
-        return self._read_from(GENEROUS)
+        return self._read_from(DOUBTFUL)
 
     def _read_from(self, certainty: float) -> JudgedConversation:
         read = []

@@ -75,6 +75,11 @@ def tokens(text: str, language: str) -> tuple[Token, ...]:
     return tuple(token for token in found if token.folded)
 
 
+def stems(text: str, language: str) -> tuple[str, ...]:
+    """The stems of the words in order: two spellings or inflections of a term have the same."""
+    return tuple(token.stem for token in tokens(text, language))
+
+
 @lru_cache(maxsize=200_000)
 def _forms(word: str, language: str) -> tuple[str, str]:
     return fold(word), stem(word, language)

@@ -27,10 +27,8 @@ _SHOUTED = 0.5
 
 
 def acronyms(reading: Reading, lexicon: Lexicon, known: Set[str]) -> Iterator[Span]:
-    """The unlisted abbreviations of an agent's turn; `known` are the stems the customer knows."""
+    """The unlisted abbreviations of an agent's turn that is not shouted; `known` are the stems the customer knows."""
     text, lower = reading.text, reading.text.lower()
-    if _is_shouted(text):
-        return
     word_starts = [token.start for token in reading.tokens]
     for match in (_SPOKEN if text == lower else _CAPITALS).finditer(text):
         token = reading.tokens[max(bisect_right(word_starts, match.start()) - 1, 0)]
@@ -38,12 +36,13 @@ def acronyms(reading: Reading, lexicon: Lexicon, known: Set[str]) -> Iterator[Sp
             yield Span(match.start(), match.end(), "acronym", match.group(), explained=False)
 
 
-def is_abbreviated(word: str, text: str) -> bool:
-    """Whether a word of a text is written as abbreviations are, inside a word too: eGFR, IdP, EH3."""
-    return _MIXED.fullmatch(word) is not None and not _is_shouted(text)
+def is_abbreviated(word: str) -> bool:
+    """Whether a word is written as abbreviations are, inside it too: eGFR, IdP, EH3."""
+    return _MIXED.fullmatch(word) is not None
 
 
-def _is_shouted(text: str) -> bool:
+def is_shouted(text: str) -> bool:
+    """Whether a text has so many capitals that they tell nothing."""
     return sum(char.isupper() for char in text) > _SHOUTED * sum(char.isalpha() for char in text)
 
 

@@ -8,7 +8,7 @@ arrays, trained by `scoring.training` on scenes written for this project; `docs/
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
@@ -125,14 +125,13 @@ def _word_score(surface: Sequence[str], vocabulary: Mapping[str, int], weights: 
 
 def joint_inputs(
     turns: Sequence[TurnInput], scored: Sequence[Matrix], centre: Matrix, names: Mapping[str, int]
-) -> list[Matrix]:
-    """What the second stage reads, a matrix (sentences, inputs) for each turn.
+) -> Iterator[Matrix]:
+    """What the second stage reads, a matrix (sentences, inputs) for each turn, made as it is asked for.
 
     The sentence's own scores, plain and squashed to -1..1; those of the sentences before and behind it in the turn;
     the highest of the other side's last turns; how near it comes in meaning to what was said there; its features; with
     embeddings its own vector and the mean of what the other side said, less the centre.
     """
-    found = []
     runs: dict[Speaker, list[int]] = {speaker: [] for speaker in ACTS}
     for index, turn in enumerate(turns):
         if not index or turns[index - 1].speaker is not turn.speaker:
@@ -152,8 +151,7 @@ def joint_inputs(
             _feature_matrix(turn.features, names),
             *_meanings(turn, heard, centre),
         ]
-        found.append(np.hstack(parts).astype(np.float32))
-    return found
+        yield np.hstack(parts).astype(np.float32)
 
 
 def _heard(turn: TurnInput, other: Sequence[int], scored: Sequence[Matrix]) -> Matrix:

@@ -88,7 +88,7 @@ class _Embedding:
         return self.read(sentences, _NO_DIRECTIONS)[0]
 
     def read(self, sentences: Sequence[str], directions: Matrix) -> tuple[Matrix, list[Matrix]]:
-        cut = [sentence[:_MOST_CHARACTERS] for sentence in sentences]
+        cut = [sentence[:_MOST_CHARACTERS].rstrip() for sentence in sentences]
         # By length, so that each core is dealt as much as the others.
         different = sorted(set(cut), key=lambda text: (len(text), text))
         if not different:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from scoring.acts.acronyms import acronyms, is_abbreviated
+from scoring.acts.acronyms import acronyms, is_abbreviated, is_shouted
 from scoring.acts.classifier import Matrix
 from scoring.acts.definitions import is_defined
 from scoring.acts.lexicon import LANGUAGE_DATA, Lexicon
@@ -32,15 +32,15 @@ _WORD = re.compile(r"\S+")
 class WordClassifier:
     """Weights of TERM_FEATURES, the direction (384, 1) along which words' states are measured, and the bias.
 
-    Without embeddings there is no direction, and the weights are others.
+    Without embeddings the direction is zero, and the weights are others.
     """
 
     weights: Matrix
-    direction: Matrix | None
+    direction: Matrix
     bias: float
 
     def scores(self, rows: Matrix, values: Matrix | None) -> Matrix:
-        """One score a word; from 0 on it is one that a customer may not know. A word that was not read has NaN."""
+        """One score a word; from 0 on it is one that a customer may not know. Without a value it is NaN."""
         scores = rows @ self.weights + self.bias
         return np.round(scores if values is None else scores + values, 4)
 
@@ -69,37 +69,23 @@ def find_spans(
 ) -> list[tuple[Span, ...]]:
     """For each turn its spans, without overlaps, in order; only an agent's turns have any.
 
-    `values` has for each of an agent's turns the `token_values` along the classifier's direction, and is None where
-    nothing was embedded. A term the customer has used before is none; one that was explained is known from then on.
+    `values` has by turn the `token_values` along the classifier's direction, and is None where nothing was embedded.
+    A term the customer has used before is none; one that was explained is known from then on.
     """
     around = list(surroundings(conversation, readings, acts))
-    judge = word_classifier(with_meaning=values is not None)
     found: list[tuple[Span, ...]] = [() for _ in conversation.turns]
     explained: set[str] = set()
     for index, turn in enumerate(conversation.turns):
         if turn.speaker is not Speaker.AGENT:
             continue
-        reading = readings[index]
+        reading, own = readings[index], None if values is None else values.get(index)
         known = around[index].known | (explained & {token.stem for token in reading.tokens})
-        scores = _word_scores(
-            judge, reading, around[index], lexicon, values[index] if values and index in values else None
-        )
-        spans = [
-            span
-            for span in (
-                *_listed(reading, lexicon),
-                *acronyms(reading, lexicon, known),
-                *_unlisted(reading, scores),
-            )
-            if not _is_known(span, reading, known)
-        ]
-        announced = sorted(hit.start for hit in reading.hits("explains"))
-        found[index] = tuple(
-            replace(
-                span, explained=_is_announced(reading.text, span.end, announced) or is_defined(span, reading, lexicon)
-            )
-            for span in _without_overlaps(spans)
-        )
+        scores, shouted = _word_scores(reading, around[index], lexicon, own), is_shouted(reading.text)
+        spans = [*_listed(reading, lexicon), *_unlisted(reading, scores, shouted=shouted)]
+        if not shouted:
+            spans += acronyms(reading, lexicon, known)
+        spans = _without_overlaps([span for span in spans if not _is_known(span, reading, known)])
+        found[index] = tuple(_with_explanations(spans, reading, lexicon))
         explained |= {stem for span in found[index] if span.explained for stem in _stems(span, reading)}
     return found
 
@@ -118,25 +104,24 @@ def surroundings(conversation: Conversation, readings: Sequence[Reading], acts: 
             known |= own
 
 
-def _word_scores(
-    judge: WordClassifier, reading: Reading, around: Around, lexicon: Lexicon, values: Matrix | None
-) -> dict[int, float]:
-    """The score of each word that could be a term, by its place; one that was not read has none."""
+def _word_scores(reading: Reading, around: Around, lexicon: Lexicon, values: Matrix | None) -> dict[int, float]:
+    """The score of each word that could be a term, by its place; without meaning where the model did not read it."""
     places = candidates(reading, lexicon)
-    scores = judge.scores(
-        term_features(reading, places, around, lexicon), None if values is None else values[places, 0]
-    )
-    return {place: float(score) for place, score in zip(places, scores, strict=True) if not np.isnan(score)}
+    rows = term_features(reading, places, around, lexicon)
+    scores = word_classifier(with_meaning=False).scores(rows, None)
+    if values is not None:
+        with_meaning = word_classifier(with_meaning=True).scores(rows, values[places, 0])
+        scores = np.where(np.isnan(with_meaning), scores, with_meaning)
+    return dict(zip(places, scores.tolist(), strict=True))
 
 
-def _unlisted(reading: Reading, scores: Mapping[int, float]) -> Iterator[Span]:
+def _unlisted(reading: Reading, scores: Mapping[int, float], *, shouted: bool) -> Iterator[Span]:
     """What the classifier calls unknown to a customer, words in a row as one."""
     for start, end in runs([place for place, score in scores.items() if score >= 0]):
         first, last = reading.tokens[start], reading.tokens[end - 1]
         text = reading.text[first.start : last.end]
-        yield Span(
-            first.start, last.end, "acronym" if is_abbreviated(text, reading.text) else "jargon", text, explained=False
-        )
+        kind = "acronym" if is_abbreviated(text) and not shouted else "jargon"
+        yield Span(first.start, last.end, kind, text, explained=False)
 
 
 def _listed(reading: Reading, lexicon: Lexicon) -> Iterator[Span]:
@@ -178,6 +163,14 @@ def _is_known(span: Span, reading: Reading, known: Set[str]) -> bool:
     return span.kind in ("jargon", "acronym") and bool(stems) and all(stem in known for stem in stems)
 
 
+def _with_explanations(spans: Sequence[Span], reading: Reading, lexicon: Lexicon) -> Iterator[Span]:
+    announced = sorted(hit.start for hit in reading.hits("explains"))
+    named = frozenset(hit.end for hit in reading.hits("namings"))
+    for span in spans:
+        explained = _is_announced(reading.text, span.end, announced) or is_defined(span, reading, lexicon, named)
+        yield replace(span, explained=explained)
+
+
 def _is_announced(text: str, end: int, announced: Sequence[int]) -> bool:
     """Whether an explanation opens right behind a term, in brackets or with words that announce one."""
     following = bisect_left(announced, end)
@@ -193,6 +186,6 @@ def word_classifier(*, with_meaning: bool) -> WordClassifier:
     with np.load(STORED, allow_pickle=False) as stored:
         return WordClassifier(
             weights=stored[f"{part}/weights"],
-            direction=stored["direction"] if with_meaning else None,
+            direction=stored["direction"] * np.float32(with_meaning),
             bias=float(stored[f"{part}/bias"]),
         )

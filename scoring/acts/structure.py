@@ -22,6 +22,7 @@ _LEAD_IN_WORDS = 1
 _NAME_ZIPF = 5.0
 # Whether a speaker goes on shows in the next sentences.
 _AHEAD = 10
+_APART = ("", ",", ".", "!", "?", "\n")
 _SENTENCE_ENDS = (".", "!", "…", ":", ";")
 _STARTS = {"open_starts": "open_question", "closed_starts": "closed_question"}
 
@@ -97,6 +98,16 @@ def addressed_names(reading: Reading, names: frozenset[str], lexicon: Lexicon) -
                 found.append((token.start, after.end))
         elif index and reading.tokens[index - 1].end in greetings and _is_name_after_greeting(reading, index, lexicon):
             found.append((token.start, token.end))
+    return found
+
+
+def called_by_name(reading: Reading, names: frozenset[str], lexicon: Lexicon) -> list[int]:
+    """Where the customer is called by name, apart from what the sentence says: "Thank you, Mrs Sanders."."""
+    found = []
+    for start, end in addressed_names(reading, names, lexicon):
+        before, after = reading.text[:start].rstrip()[-1:], reading.text[end : end + 1]
+        if before in _APART and after in _APART:
+            found.append(start)
     return found
 
 

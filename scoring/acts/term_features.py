@@ -51,8 +51,8 @@ TERM_FEATURES = (
 class Around:
     """What a turn's words are read against: the stems the customer knows, and the customer's answer if any.
 
-    `asked` is true when the answer shows that something was not understood; `repeated` are the stems of the sentences
-    that say so.
+    `asked` is true when the answer shows that something was not understood; `repeated` are the stems of
+    that answer.
     """
 
     known: Set[str]
@@ -147,7 +147,7 @@ def _word(text: str, token: Token, rarity: float, language: str) -> tuple[float,
         any(char.isdigit() for char in word),
         token.start > 0 and text[token.start - 1] in "\"“„'‘",
         text[token.end : token.end + 2].strip().startswith("("),
-        not any(char in "aeiouyäöü" for char in token.folded),
+        not any(char in "aeiouy" for char in token.folded),
         max(0.0, english - rarity) / 3 if english else 0.0,
         english > _RARE and english > rarity + _LOAN_ADVANTAGE,
     )

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from scoring.acts.classifier import STORED, FirstStage, Matrix, Network
-from scoring.acts.cuts import Weights, learned_cuts
+from scoring.acts.cuts import Weights
 from scoring.acts.embedding import Embedding, embedding
 from scoring.acts.lexicon import LANGUAGE_DATA
 from scoring.acts.scenes import ACTS, Scene, read_scenes
@@ -95,7 +95,6 @@ def main() -> None:
         raise SystemExit("The embedding model is needed to train.")
     scenes = [scene for language in SUPPORTED_LANGUAGES for scene in read_scenes(language)]
     train_cuts(scenes)
-    learned_cuts.cache_clear()
     cutting, cut_figures = honest_cuts(scenes)
     figures = {
         "acts": train_acts(scenes, model, cutting),

@@ -26,7 +26,7 @@ from transcripts.conversation import SUPPORTED_LANGUAGES, Speaker
 _KINDS = ("jargon", "acronym")
 # Chosen by cross-validation among 0.3, 1, 3.
 _STRENGTH = 1.0
-# The mean length of a state less its language's mean, beside features of about 1: among 1.5, 3 and 6 the best.
+# The mean length of a state less the mean, beside features of about 1: among 1.5, 3 and 6 the best.
 _SCALE = 3.0
 
 
@@ -98,13 +98,13 @@ def train(table: WordTable, *, with_meaning: bool) -> WordClassifier:
     model = LogisticRegression(C=_STRENGTH, max_iter=500).fit(inputs, table.unknown)
     weights = model.coef_[0]
     many = table.features.shape[1]
-    direction = (weights[many:, np.newaxis] * size).astype(np.float32) if with_meaning else None
-    return WordClassifier(weights[:many].astype(np.float32), direction, float(model.intercept_[0]))
+    direction = weights[many:, np.newaxis] * size if with_meaning else np.zeros((WIDTH, 1))
+    bias = float(model.intercept_[0])
+    return WordClassifier(weights[:many].astype(np.float32), direction.astype(np.float32), bias)
 
 
 def scores(learned: WordClassifier, table: WordTable) -> Matrix:
-    values = None if learned.direction is None else (table.states @ learned.direction)[:, 0]
-    return learned.scores(table.features, values)
+    return learned.scores(table.features, (table.states @ learned.direction)[:, 0])
 
 
 def honest_scores(table: WordTable, *, with_meaning: bool) -> Matrix:
@@ -159,7 +159,7 @@ def train_words(scenes: Sequence[Scene], model: Embedding) -> dict[str, object]:
         learned = train(table, with_meaning=with_meaning)
         stored[f"{part}/weights"] = learned.weights
         stored[f"{part}/bias"] = np.array(learned.bias - limit, dtype=np.float32)
-        if learned.direction is not None:
+        if with_meaning:
             stored["direction"] = learned.direction
     np.savez_compressed(STORED, **stored)  # type: ignore[arg-type]
     return figures

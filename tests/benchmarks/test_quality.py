@@ -249,10 +249,11 @@ def test_marks_are_those_of_the_rubric_of_the_channel(tmp_path: Path) -> None:
     upset = ("customer", "I am upset about the broken heater and wrote twice.", [])
     write_gold(tmp_path, "met.en", [upset, ("agent", "I am sorry to hear that it has been cold for a week.", [])])
     (one,) = labelled(tmp_path)
-    marks = marks_of(by_words({"upset": "negative_feeling", "sorry to hear": "acknowledge_feeling"}))
+    marks = marks_of(by_words({"upset": "negative_feeling", "sorry to hear": "apology"}))
     deaf = marks_of(by_words({}))
-    # .9 certain to be taken up (level 4), else passed over (level 1); with one moment its weight cancels out.
-    assert marks(one.conversation)["empathy"].score == (0.9 * 4 + 0.1 * 1) / 4
+    # .9 certain to be a formula (level 2), else passed over (level 1), between the anchors 0.4 and 3.4; with one moment
+    # its weight cancels out.
+    assert marks(one.conversation)["empathy"].score == pytest.approx((0.9 * 2 + 0.1 * 1 - 0.4) / 3)
     assert deaf(one.conversation)["empathy"].not_judged == "no_occasion"
 
 

@@ -68,8 +68,8 @@ def test_the_repaired_conversation_is_printed_and_scored_further(call: Path, ste
     assert card == wanted
     (met,) = card["marks"]["empathy"]["evidence"]
     assert (met["reason"].split(".")[0], met["quote"]["turn"], met["prompt"]["turn"]) == ("shown", 2, 1)
-    # One moment: its weight cancels out, and what met it counts more than a miss, which is level 1 of 4.
-    assert card["marks"]["empathy"]["score"] == round(met["points"] / 4, 4) > 0.25
+    # One moment: its weight cancels out, and what met it counts more than a miss, which is level 1 between 0.4 and 3.4.
+    assert card["marks"]["empathy"]["score"] == min(1, round((met["points"] - 0.4) / 3, 4)) > 0.2
     assert call.read_bytes() == before
 
 

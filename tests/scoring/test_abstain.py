@@ -48,7 +48,7 @@ def outcome(mark: Mark) -> float | str | None:
 
 @pytest.mark.parametrize(
     ("certainty", "expected"),
-    [(1.0, 1.0), (0.65, 1.0), (0.64, "unsure"), (0.5, "unsure"), (0.35, "unsure"), (0.34, 0.0)],
+    [(1.0, 1.0), (0.65, 1.0), (0.64, "unsure"), (0.5, "unsure"), (0.3, "unsure"), (0.29, 0.0)],
 )
 def test_what_is_expected_and_only_perhaps_there_is_for_a_person(certainty: float, expected: float | str) -> None:
     assert outcome(suggest(COURTESY, talk(line(certainty, HELLO), ASK))) == expected

@@ -16,7 +16,8 @@ def defined(language: str, marked: str) -> bool:
     text = marked.replace("[", "").replace("]", "")
     words = lexicon(language)
     span = Span(start, end, "jargon", text[start:end], explained=False)
-    return is_defined(span, read_turn(text, words), words)
+    reading = read_turn(text, words)
+    return is_defined(span, reading, words, frozenset(hit.end for hit in reading.hits("namings")))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,8 @@ def test_a_term_said_to_be_something_is_explained(language: str, marked: str) ->
         ("ro", "Am trimis un [aviz], iar mâine vine curierul."),
         ("ro", "Acest [aviz] este respins."),
         ("en", "It was the [schedule]"),
+        ("en", "You need an [MSO], the MPAN, the CCJ and the LTV."),
+        ("de", "Sie brauchen die [Kulanz], eine Vollmacht, unser Formular und Geduld."),
     ],
 )
 def test_what_only_goes_on_behind_a_term_explains_nothing(language: str, marked: str) -> None:

@@ -109,10 +109,14 @@ def test_each_word_is_measured_where_it_stands(ours: Embedding) -> None:
     assert np.abs(words[0][5] - words[1][5]).max() > 0.1
 
 
-def test_words_the_model_does_not_read_as_they_stand_have_no_measure(ours: Embedding) -> None:
-    direction = np.eye(384, 1, dtype=np.float32)
-    beyond, other_words = ours.read(["so then " * 60, "ﷺ so"], direction)[1]
+def test_every_word_has_a_measure_up_to_the_last_that_is_read(ours: Embedding) -> None:
+    (beyond,) = ours.read(["so then " * 60], np.eye(384, 1, dtype=np.float32))[1]
     assert len(beyond) == 100
+    assert np.isfinite(beyond).all()
+
+
+def test_where_the_model_reads_other_words_none_has_a_measure(ours: Embedding) -> None:
+    (other_words,) = ours.read(["ﷺ so"], np.eye(384, 1, dtype=np.float32))[1]
     assert np.isnan(other_words).all()
 
 
