@@ -32,7 +32,7 @@ def marks_table(cards: Sequence[Scorecard], language: str = "en") -> str:
         "  ".join(_cell(text, width, column) for column, (text, width) in enumerate(zip(row, widths, strict=True)))
         for row in rows
     ]
-    legend = to.gettext("– : no occasion, so no mark")
+    legend = to.gettext("– : no mark, for want of an occasion or of certainty")
     return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:], "", legend, *_below(cards, to)])
 
 

@@ -20,7 +20,6 @@ def transformer_reader(model: str) -> Reader:
     `model` is a folder, or PUBLISHED, which the library takes from its own cache or downloads. Raises ImportError where
     the library is missing, ValueError with one line that says why the model cannot be loaded.
     """
-    import torch
     from sentence_transformers import SentenceTransformer
 
     try:
@@ -30,13 +29,12 @@ def transformer_reader(model: str) -> Reader:
         raise ValueError(reason) from error
     if loaded.encode(QUERY, show_progress_bar=False).shape != (WIDTH,):
         raise ValueError("another model")
-    network, tokenizer = loaded[0].auto_model.eval(), loaded.tokenizer
+    network, tokenizer = loaded[0].auto_model.eval().requires_grad_(False), loaded.tokenizer
 
     def one(text: str, directions: Floats) -> tuple[Floats, Floats]:
         # One at a time: what is filled up to the length of a neighbour comes out with other last bits.
         given = tokenizer(QUERY + text, truncation=True, return_tensors="pt")
-        with torch.no_grad():
-            found = network(**given.to(network.device), output_hidden_states=True)
+        found = network(**given.to(network.device), output_hidden_states=True)
         mean = found.last_hidden_state[0].mean(dim=0)
         # The first of the hidden states is what goes into the first layer.
         states = found.hidden_states[WORD_LAYER + 1][0].cpu().numpy()

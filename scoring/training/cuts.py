@@ -28,7 +28,7 @@ _LEAST_WEIGHT = 0.1
 
 
 class Run(NamedTuple):
-    """Sentences of one speaker without punctuation, the places at which the second and later ones begin, and the fold."""
+    """Sentences of one speaker without punctuation, the places at which all but the first begin, and the fold."""
 
     text: str
     tokens: Sequence[Token]

@@ -58,4 +58,4 @@ def test_reasons_and_times_stand_below_the_table(language: str, expected: list[s
 
 def test_without_calls_and_with_everything_scored_there_is_nothing_below() -> None:
     scored = Scorecard("chat", "chat", 1, "en", "chat", 0.5, (Mark("empathy", 1, 0.5, 1),))
-    assert marks_table([scored]).endswith("\n\n– : no occasion, so no mark")
+    assert marks_table([scored]).endswith("\n\n– : no mark, for want of an occasion or of certainty")

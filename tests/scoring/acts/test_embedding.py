@@ -29,6 +29,7 @@ SENTENCES = [
 ]
 # Same weights, 8 bits instead of float or 4: measured 0.9992 in the mean and 0.9977 at the lowest of 8,000 sentences.
 ALIKE = 0.997
+# A word is a mean over fewer pieces than a sentence: 0.9967 in the first of the sentences below.
 WORDS_ALIKE = 0.98
 
 
