@@ -15,6 +15,9 @@ _ACCUSING = frozenset({"dismissive", "non_apology", "register_slip"})
 _SURER = 0.5
 # So many hits a threshold needs; an act that has fewer in whole scenes is set on all.
 _FEWEST = 30
+# About half the standard error of an F1 of .75 over a hundred hits.
+_NEARLY = 0.025
+_LIMITS = np.arange(-4, 4, 0.05)
 
 
 def turn_scores(table: Table) -> Matrix:
@@ -44,6 +47,22 @@ def best_threshold(scores: Matrix, present: Matrix, beta: float = 1.0) -> float:
     return float((scores[order[best]] + following) / 2)
 
 
+def steady_threshold(scores: Matrix, present: Matrix, typical: Matrix, beta: float) -> float:
+    """The score from which on an act is present: of those nearly as good as the best on typical turns, the best on all.
+
+    The best on few turns is chance, where the measure is flat about it (cf. the rule of one standard error, Breiman et
+    al. 1984).
+    """
+    on_typical = np.array([_f_beta(scores[typical] >= limit, present[typical], beta) for limit in _LIMITS])
+    on_all = np.array([_f_beta(scores >= limit, present, beta) for limit in _LIMITS])
+    near = on_typical >= on_typical.max() - _NEARLY
+    return float(_LIMITS[near][on_all[near].argmax()])
+
+
+def _f_beta(called: Matrix, present: Matrix, beta: float) -> float:
+    return float((1 + beta**2) * (called & present).sum() / max(called.sum() + beta**2 * present.sum(), 1))
+
+
 def f1(called: Matrix, present: Matrix) -> float | None:
     """F1 of yes and no; None where the act never is present."""
     if not present.any():
@@ -64,8 +83,8 @@ def thresholds_and_figures(table: Table, speaker: Speaker) -> tuple[Matrix, dict
     for act, name in enumerate(ACTS[speaker]):
         present = np.array([name in row.said for row in table.rows])
         beta = _SURER if name in _ACCUSING else 1.0
-        typical = whole if present[whole].sum() >= _FEWEST else every
-        thresholds.append(best_threshold(scores[typical, act], present[typical], beta))
+        typical = whole[every] if present[whole].sum() >= _FEWEST else np.ones(every.sum(), dtype=bool)
+        thresholds.append(steady_threshold(scores[every, act], present[every], typical, beta))
         called = scores[:, act] >= thresholds[-1]
         figures[name] = {
             "turns": float(present[every].sum()),
