@@ -2,7 +2,7 @@
 
 With scikit-learn: logistic regression, then small networks. Each scene's sentences are scored by a first
 stage that has not seen it (nor its tellings in the other languages), so that the second stage learns from honest
-scores; where an act counts as present is set by F1 over turns of whole scenes and then of all (acts that accuse: surer),
+scores; where an act counts as present is set by F1 over turns, of whole scenes and then of all (what accuses: surer),
 with a second stage that has not seen them either. Both learn from copies of the scenes too (`rough.py`, `swapped.py`);
 limits and figures are those of the scenes as written. Writes `acts.npz`, `words.npz`, `cuts.npz` and the figures of the
 cross-validation, `figures.json`, to `scoring/language/`, and `docs/model-card.md`.

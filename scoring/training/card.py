@@ -35,8 +35,9 @@ Text in dialect, and languages mixed inside a sentence, were hardly seen. Certai
 highest, and no probabilities.
 
 **Figures.** Cross-validation over scenes (tellings of one scene in several languages go together), F1 over turns.
-`whole` are conversations as they come; `all` includes the contrasts, which were written to be hard. A limit is the one best
-on `all` among those that come within .025 of the best on `whole`. How it does on conversations that nobody here has seen is measured with `qa benchmark quality`.
+`whole` are conversations as they come; `all` includes the contrasts, which were written to be hard. A limit is the best
+one on `all` among those that come within .025 of the best on `whole`. How it does on conversations that nobody here has
+seen is measured with `qa benchmark quality`.
 """
 
 
