@@ -56,8 +56,8 @@ class _Criterion(_Frozen):
 class Occasion(_Criterion):
     """Customer acts or points of the conversation that call for one of some acts within N agent turns.
 
-    `points` and `contrary` give each act a level 0..4; a passed-over occasion gets the level `missed`. The mean level of
-    the occasions is mapped to 1 at the anchor `good` or above, and to 0 at `bad` or below.
+    `points` and `contrary` give each act a level 0..4; a passed-over occasion gets the level `missed`. The mean level
+    of the occasions is mapped to 1 at the anchor `good` or above, and to 0 at `bad` or below.
     """
 
     kind: Literal["occasion"]

@@ -55,6 +55,7 @@ def test_every_channel_has_a_rubric(channel: str) -> None:
         ("weight: 2", "weight: .nan", 8, "criteria[0].weight", "finite number"),
         ("acknowledge_feeling: 4", "acknowledge_feeling: 5", 10, "criteria[0].points.acknowledge_feeling", "less than"),
         ("    bad: 3", "    bad: 0", 11, "criteria[1]", "greater than 'good'"),
+        ("{acknowledge_feeling: 4}", "{acknowledge_feeling: 4}\n    bad: 4", 6, "criteria[0]", "greater than 'bad'"),
         ("per: 100_words", "per: mile", 15, "criteria[1].per", "100_words"),
         ("kind: density", "kind: magic", 11, "criteria[1]", "density"),
         ("id: jargon", "id: empathy", 1, "", "must differ"),
