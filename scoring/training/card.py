@@ -25,7 +25,8 @@ customer's answer, and what the word has become in the eighth layer of multiling
 Speech without punctuation is cut into sentences by a logistic regression on the words around each gap.
 
 **Data.** Scenes written for this project by writers working in each language, each line labelled by its writer and
-read by a second reader; they are in `scoring/language/<xx>/scenes`. No customer's words, and none of the data it is
+read by a second reader (English `advice-2` to `advice-4` by their writers twice); they are in
+`scoring/language/<xx>/scenes`. No customer's words, and none of the data it is
 measured on. Writers and readers were language models guided by `docs/labels.md`, not contact-centre staff.
 
 **Known weaknesses.** The scenes are written, not recorded: real talk is messier. Acts that depend on meaning between
