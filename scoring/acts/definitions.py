@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Set
+from operator import attrgetter
 
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Reading
 from scoring.acts.values import Span
-from transcripts.text import Token
 
 _COMMA = re.compile(r"[\"”’']?\s*[,;–—-]\s*")
 _BLANK = re.compile(r"[\"”’']?\s+")
@@ -29,7 +29,7 @@ def is_defined(span: Span, reading: Reading, lexicon: Lexicon, named: Set[int]) 
 
 
 def _is_defined_behind(span: Span, reading: Reading, lexicon: Lexicon) -> bool:
-    first = bisect_left(reading.tokens, span.end, key=_start)
+    first = bisect_left(reading.tokens, span.end, key=attrgetter("start"))
     behind = reading.tokens[first : first + _FEWEST_WORDS + 1]
     if len(behind) <= _FEWEST_WORDS:
         return False
@@ -42,7 +42,3 @@ def _is_defined_behind(span: Span, reading: Reading, lexicon: Lexicon) -> bool:
         opens = opens and behind[1].folded in lexicon.openings
         said = reading.text[behind[0].start : behind[_FEWEST_WORDS].end]
     return opens and not any(mark in said for mark in _ENDS)
-
-
-def _start(token: Token) -> int:
-    return token.start

@@ -12,7 +12,6 @@ from scoring.acts.lexicon import NEVER, PATTERN_LISTS, STRONG, WEAK, Lexicon
 from scoring.acts.pieces import Piece, Reading
 from scoring.acts.register import Address, addresses
 from scoring.acts.structure import (
-    addressed_names,
     content_stems,
     figures,
     has_time,
@@ -39,8 +38,8 @@ class Place:
     `opens` is 1 in a speaker's first turn, `closes` in the last two, `late` in the second half, 0 elsewhere, and 0.5
     where only a stretch of the conversation is known; `letter` is true for e-mail, where each message opens and closes.
     `heard` are the content stems of the other side's last turns, `own` those of this speaker's, `earlier` all figures
-    said before, `names` the folded names of the customer, `due` the form of address this speaker should keep, None
-    where nobody is addressed.
+    said before, `addressed` the places at which the turn addresses the customer by name, `form` the form of address it
+    clearly uses, `due` the one this speaker should keep, None where nobody is addressed.
     """
 
     opens: float
@@ -50,7 +49,8 @@ class Place:
     heard: frozenset[str]
     own: frozenset[str]
     earlier: frozenset[str]
-    names: frozenset[str]
+    addressed: Sequence[tuple[int, int]] = ()
+    form: Form | None = None
     due: Form | None = None
 
 
@@ -58,7 +58,6 @@ def features(reading: Reading, place: Place, lexicon: Lexicon) -> list[dict[str,
     """For each piece of a turn its features by name; what is not named is 0."""
     steps = min(ordered_steps(reading), 5) / 5
     recapped = min(len(figures(reading.text) & place.earlier), 4) / 4
-    names = addressed_names(reading, place.names, lexicon)
     slips = [address for address in addresses(reading, lexicon) if place.due and address.form != place.due]
     many = len(reading.pieces)
     found = []
@@ -71,7 +70,7 @@ def features(reading: Reading, place: Place, lexicon: Lexicon) -> list[dict[str,
         row |= {
             "steps": steps,
             "recapped": recapped,
-            "named": float(any(piece.start <= start < piece.end for start, _ in names)),
+            "named": float(any(piece.start <= start < piece.end for start, _ in place.addressed)),
             "first_piece": float(index == 0),
             "last_piece": float(index == many - 1),
             "alone": float(many == 1),
@@ -138,5 +137,5 @@ def _slips(piece: Piece, slips: Sequence[Address], place: Place) -> dict[str, fl
 
 def _terms(piece: Piece, lexicon: Lexicon) -> dict[str, float]:
     """How many entries of the word lists stand in a sentence, by kind."""
-    kinds = Counter(term.kind for hit in piece.hits if (term := lexicon.term(hit.label)))
+    kinds = Counter(term.kind for _, term in lexicon.terms_in(piece.hits))
     return {f"{kind}s": min(many, 2) / 2 for kind, many in kinds.items()}

@@ -11,7 +11,7 @@ from scoring.acts.names import customer_names
 from scoring.acts.pieces import Reading
 from scoring.acts.register import clear_form, due_in
 from scoring.acts.scenes import ACTS
-from scoring.acts.structure import content_stems, figures
+from scoring.acts.structure import addressed_names, content_stems, figures
 from scoring.acts.surface import surface
 from transcripts.conversation import Channel, Conversation, Speaker
 
@@ -30,7 +30,8 @@ def places(conversation: Conversation, readings: Sequence[Reading], *, whole: bo
     said: dict[Speaker, list[frozenset[str]]] = {speaker: [] for speaker in Speaker}
     earlier: set[str] = set()
     words = lexicon(conversation.language)
-    due = due_in(conversation, [clear_form(reading, words) for reading in readings])
+    forms = [clear_form(reading, words) for reading in readings]
+    due = due_in(conversation, forms)
     for index, (turn, reading) in enumerate(zip(turns, readings, strict=True)):
         remaining[turn.speaker] -= 1
         named = figures(turn.text)
@@ -45,7 +46,8 @@ def places(conversation: Conversation, readings: Sequence[Reading], *, whole: bo
             own=frozenset().union(*own[-_HEARD_TURNS:]),
             # Only those the turn repeats: all of them for every turn would grow with the square of a conversation.
             earlier=named & earlier,
-            names=names,
+            addressed=addressed_names(reading, names, words),
+            form=forms[index],
             due=due if turn.speaker is Speaker.AGENT else None,
         )
         said[turn.speaker].append(content_stems(reading.tokens, conversation.language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from transcripts.phrases import Phrases
+from transcripts.phrases import Hit, Phrases
 from transcripts.text import fold
 
 LANGUAGE_DATA = Path(__file__).parent.parent / "language"
@@ -60,6 +61,10 @@ class Lexicon:
     def term(self, label: str) -> Term | None:
         """The entry of a word list that a pattern's label names, None for any other label."""
         return self.terms[int(label.removeprefix(TERM))] if label.startswith(TERM) else None
+
+    def terms_in(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, Term]]:
+        """Those of the patterns found that are entries of a word list, with the entry."""
+        return ((hit, term) for hit in hits if (term := self.term(hit.label)))
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from scoring.acts.cuts import Weights, cuts, learned_cuts
 from scoring.acts.lexicon import Lexicon
@@ -14,6 +15,7 @@ from transcripts.text import Token, sentences, tokens
 # Recognisers write speech without punctuation, and so do people in haste; a longer run may hold more than one sentence.
 _LONGEST_RUN = 6
 _ENDS = (".", "!", "?", "…")
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,11 @@ def _piece(text: str, start: int, end: int, run: Sequence[Token], hits: Sequence
         start=start,
         end=end,
         text=words,
-        tokens=tuple(run[bisect_left(run, start, key=_start) : bisect_left(run, end, key=_start)]),
+        tokens=tuple(run[bisect_left(run, start, key=_START) : bisect_left(run, end, key=_START)]),
         hits=tuple(
             hit
-            for hit in hits[bisect_left(hits, start, key=_start) : bisect_left(hits, end, key=_start)]
+            for hit in hits[bisect_left(hits, start, key=_START) : bisect_left(hits, end, key=_START)]
             if hit.end <= end
         ),
         asks=words.rstrip("\"'”’) ").endswith("?"),
     )
-
-
-def _start(found: Token | Hit) -> int:
-    return found.start

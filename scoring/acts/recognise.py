@@ -12,11 +12,11 @@ from rubrics.vocabulary import AGENT_ACTS, QUESTION_ACTS
 from scoring.acts.classifier import Matrix, classifier
 from scoring.acts.embedding import Embedding
 from scoring.acts.facts import asked_back, canned, contradictions, slips
+from scoring.acts.features import Place
 from scoring.acts.inputs import judged_turns, places, turn_input
 from scoring.acts.lexicon import NEVER, STRONG, Lexicon, lexicon
 from scoring.acts.pieces import Piece, Reading, read_turn
 from scoring.acts.readability import difficulties, hard_sentences, turn_difficulty
-from scoring.acts.register import clear_form
 from scoring.acts.scenes import ACTS
 from scoring.acts.spans import find_spans, token_values, word_classifier
 from scoring.acts.structure import called_by_name, question_kind
@@ -43,8 +43,8 @@ def recognise(conversation: Conversation, meaning: Embedding | None) -> tuple[Tu
     `meaning` is None to use cues, words, form and place only. A turn of a bot or of anyone else has none.
     Raises ValueError for a conversation in a language that is not supported.
     """
-    words, readings, judged, values = _read(conversation, meaning)
-    found = [_turn(reading, words) for reading in readings]
+    words, readings, where, judged, values = _read(conversation, meaning)
+    found = [_turn(reading, place, words) for reading, place in zip(readings, where, strict=True)]
     for index, certainties in judged.items():
         acts = _acts(conversation, index, readings[index], certainties, meaning is not None)
         found[index] = replace(
@@ -85,10 +85,11 @@ def certainties(conversation: Conversation, meaning: Embedding | None) -> tuple[
 
 
 class _Read(NamedTuple):
-    """All turns read; for those that have acts certainties (sentences, acts) and the values of their words."""
+    """All turns, read; where they stand; certainties (sentences, acts) of those with acts; values of agents' words."""
 
     words: Lexicon
     readings: tuple[Reading, ...]
+    where: list[Place]
     judged: dict[int, Matrix]
     values: dict[int, Matrix] | None
 
@@ -100,7 +101,7 @@ def _read(conversation: Conversation, meaning: Embedding | None) -> _Read:
     readings = tuple(read_turn(turn.text, words) for turn in conversation.turns)
     indices = judged_turns(conversation, readings)
     where = list(places(conversation, readings))
-    vectors, values = _meanings([readings[index] for index in indices], meaning)
+    vectors, said = _meanings([readings[index] for index in indices], meaning)
     inputs = [
         turn_input(readings[index], where[index], conversation.turns[index].speaker, words, own)
         for index, own in zip(indices, vectors, strict=True)
@@ -110,9 +111,15 @@ def _read(conversation: Conversation, meaning: Embedding | None) -> _Read:
         _said_plainly(certain, readings[index], ACTS[conversation.turns[index].speaker])
         if conversation.turns[index].speaker is Speaker.AGENT:
             _ask_by_form(certain, readings[index])
-            _call_by_name(certain, readings[index], called_by_name(readings[index], where[index].names, words))
-    measured = None if values is None else dict(zip(indices, values, strict=True))
-    return _Read(words, readings, dict(zip(indices, judged, strict=True)), measured)
+            _call_by_name(certain, readings[index], where[index])
+    measured = None
+    if said is not None:
+        measured = {
+            index: token_values(readings[index], own)
+            for index, own in zip(indices, said, strict=True)
+            if conversation.turns[index].speaker is Speaker.AGENT
+        }
+    return _Read(words, readings, where, dict(zip(indices, judged, strict=True)), measured)
 
 
 def _said_plainly(certain: Matrix, reading: Reading, acts: Sequence[str]) -> None:
@@ -132,8 +139,9 @@ def _ask_by_form(certain: Matrix, reading: Reading) -> None:
         certain[-1, AGENT_ACTS.index(question_kind(last) or "closed_question")] = BY_FORM
 
 
-def _call_by_name(certain: Matrix, reading: Reading, names: Sequence[int]) -> None:
+def _call_by_name(certain: Matrix, reading: Reading, place: Place) -> None:
     """Who is called by name is meant, whatever the sentence says."""
+    names = called_by_name(reading.text, place.addressed)
     column = AGENT_ACTS.index("personalisation")
     for row, piece in enumerate(reading.pieces):
         if any(piece.start <= name < piece.end for name in names):
@@ -142,18 +150,15 @@ def _call_by_name(certain: Matrix, reading: Reading, names: Sequence[int]) -> No
 
 def _meanings(
     readings: Sequence[Reading], meaning: Embedding | None
-) -> tuple[Sequence[Matrix | None], Sequence[Matrix] | None]:
-    """The vectors of each turn's sentences, and its words along the direction of terms; all embedded at once."""
+) -> tuple[Sequence[Matrix | None], Sequence[list[Matrix]] | None]:
+    """The vectors of each turn's sentences, and their words along the direction of terms; all embedded at once."""
     if meaning is None:
         return [None for _ in readings], None
     texts = [piece.text for reading in readings for piece in reading.pieces]
     vectors, words = meaning.read(texts, word_classifier(with_meaning=True).direction)
     ends = np.cumsum([len(reading.pieces) for reading in readings], dtype=int)
-    values = [
-        token_values(reading, words[end - len(reading.pieces) : end])
-        for reading, end in zip(readings, ends, strict=True)
-    ]
-    return np.split(vectors, ends[:-1]) if readings else [], values
+    said = [words[end - len(reading.pieces) : end] for reading, end in zip(readings, ends, strict=True)]
+    return np.split(vectors, ends[:-1]) if readings else [], said
 
 
 def _acts(
@@ -181,7 +186,7 @@ def _name(act: Act) -> str:
     return act.name
 
 
-def _turn(reading: Reading, words: Lexicon) -> TurnActs:
+def _turn(reading: Reading, place: Place, words: Lexicon) -> TurnActs:
     """What a turn's words are like, before anything is said of what they do."""
     found = difficulties(reading, words.language)
     return TurnActs(
@@ -189,5 +194,5 @@ def _turn(reading: Reading, words: Lexicon) -> TurnActs:
         words=len(reading.tokens),
         sentences=len(reading.pieces),
         hard_sentences=hard_sentences(reading, found),
-        form=clear_form(reading, words),
+        form=place.form,
     )

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 
@@ -18,7 +19,6 @@ from scoring.acts.pieces import Reading
 from scoring.acts.term_features import Around, candidates, runs, term_features
 from scoring.acts.values import Span, TurnActs
 from transcripts.conversation import Conversation, Speaker
-from transcripts.text import Token
 
 STORED = LANGUAGE_DATA / "words.npz"
 CONFUSED = "confusion"
@@ -26,6 +26,7 @@ CONFUSED = "confusion"
 _EXPLANATION_REACH = 45
 _BRACKET = "("
 _WORD = re.compile(r"\S+")
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ def find_spans(
 ) -> list[tuple[Span, ...]]:
     """For each turn its spans, without overlaps, in order; only an agent's turns have any.
 
-    `values` has by turn the `token_values` along the classifier's direction, and is None where nothing was embedded.
-    A term the customer has used before is none; one that was explained is known from then on.
+    `values` has for each of an agent's turns the `token_values` along the classifier's direction, and is None where
+    nothing was embedded. A term the customer has used before is none; one that was explained is known from then on.
     """
     around = list(surroundings(conversation, readings, acts))
     found: list[tuple[Span, ...]] = [() for _ in conversation.turns]
@@ -108,10 +109,13 @@ def _word_scores(reading: Reading, around: Around, lexicon: Lexicon, values: Mat
     """The score of each word that could be a term, by its place; without meaning where the model did not read it."""
     places = candidates(reading, lexicon)
     rows = term_features(reading, places, around, lexicon)
-    scores = word_classifier(with_meaning=False).scores(rows, None)
-    if values is not None:
-        with_meaning = word_classifier(with_meaning=True).scores(rows, values[places, 0])
-        scores = np.where(np.isnan(with_meaning), scores, with_meaning)
+    if values is None:
+        scores = word_classifier(with_meaning=False).scores(rows, None)
+    else:
+        scores = word_classifier(with_meaning=True).scores(rows, values[places, 0])
+        unread = np.isnan(scores)
+        if unread.any():
+            scores[unread] = word_classifier(with_meaning=False).scores(rows[unread], None)
     return dict(zip(places, scores.tolist(), strict=True))
 
 
@@ -127,18 +131,16 @@ def _unlisted(reading: Reading, scores: Mapping[int, float], *, shouted: bool) -
 def _listed(reading: Reading, lexicon: Lexicon) -> Iterator[Span]:
     """Entries of the word lists."""
     for piece in reading.pieces:
-        for hit in piece.hits:
-            term = lexicon.term(hit.label)
-            if term:
-                text = reading.text[hit.start : hit.end]
-                yield Span(hit.start, hit.end, term.kind, text, explained=False, plain=term.plain)
+        for hit, term in lexicon.terms_in(piece.hits):
+            text = reading.text[hit.start : hit.end]
+            yield Span(hit.start, hit.end, term.kind, text, explained=False, plain=term.plain)
 
 
 def _without_overlaps(spans: Sequence[Span]) -> list[Span]:
     """In order; of those that overlap, the ones from a list first, then abbreviations, then the longest."""
     kept: list[Span] = []
     for span in sorted(spans, key=_rank):
-        at = bisect_left(kept, span.start, key=_start)
+        at = bisect_left(kept, span.start, key=_START)
         free_before = at == 0 or kept[at - 1].end <= span.start
         if free_before and (at == len(kept) or span.end <= kept[at].start):
             kept.insert(at, span)
@@ -150,12 +152,8 @@ def _rank(span: Span) -> tuple[bool, bool, int, int]:
 
 
 def _stems(span: Span, reading: Reading) -> list[str]:
-    first, behind = (bisect_left(reading.tokens, place, key=_start) for place in (span.start, span.end))
+    first, behind = (bisect_left(reading.tokens, place, key=_START) for place in (span.start, span.end))
     return [token.stem for token in reading.tokens[first:behind]]
-
-
-def _start(part: Span | Token) -> int:
-    return part.start
 
 
 def _is_known(span: Span, reading: Reading, known: Set[str]) -> bool:

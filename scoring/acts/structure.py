@@ -101,11 +101,11 @@ def addressed_names(reading: Reading, names: frozenset[str], lexicon: Lexicon) -
     return found
 
 
-def called_by_name(reading: Reading, names: frozenset[str], lexicon: Lexicon) -> list[int]:
-    """Where the customer is called by name, apart from what the sentence says: "Thank you, Mrs Sanders."."""
+def called_by_name(text: str, addressed: Iterable[tuple[int, int]]) -> list[int]:
+    """Where one of the `addressed_names` stands apart from what the sentence says: "Thank you, Mrs Sanders."."""
     found = []
-    for start, end in addressed_names(reading, names, lexicon):
-        before, after = reading.text[:start].rstrip()[-1:], reading.text[end : end + 1]
+    for start, end in addressed:
+        before, after = text[:start].rstrip()[-1:], text[end : end + 1]
         if before in _APART and after in _APART:
             found.append(start)
     return found

@@ -102,10 +102,9 @@ def _listed(reading: Reading, lexicon: Lexicon) -> Mapping[int, frozenset[str]]:
     starts = {token.start: place for place, token in enumerate(reading.tokens)}
     found: dict[int, frozenset[str]] = {}
     for piece in reading.pieces:
-        for hit in piece.hits:
-            term = lexicon.term(hit.label)
+        for hit, term in lexicon.terms_in(piece.hits):
             place = starts[hit.start]
-            while term and place < len(reading.tokens) and reading.tokens[place].start < hit.end:
+            while place < len(reading.tokens) and reading.tokens[place].start < hit.end:
                 found[place] = found.get(place, _NOTHING) | {term.kind}
                 place += 1
     return found

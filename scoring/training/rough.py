@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from string import punctuation
 
 from scoring.acts.scenes import Line, Scene, SceneTurn
+from transcripts.text import fold
 
 _MARKS = punctuation + "…“”„’‘–—«»¿¡"
 _TYPED_WITHOUT_DIACRITICS = "ro"
@@ -36,13 +36,9 @@ def _rough(turn: SceneTurn, small: bool, language: str) -> SceneTurn:
     for line in turn.lines:
         words = bare(turn.text[line.start : line.end])
         if small:
-            words = _without_diacritics(words.lower()) if language == _TYPED_WITHOUT_DIACRITICS else words.lower()
+            words = fold(words) if language == _TYPED_WITHOUT_DIACRITICS else words.lower()
         if words:
             text += " " if text else ""
             lines.append(replace(line, start=len(text), end=len(text) + len(words)))
             text += words
     return SceneTurn(turn.speaker, text, tuple(lines), (), ())
-
-
-def _without_diacritics(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
