@@ -26,8 +26,17 @@ def translations(language: str) -> NullTranslations:
 
     Raises ValueError for a language that has no catalog.
     """
+    catalog = compiled(language)
+    return NullTranslations() if catalog is None else GNUTranslations(catalog)
+
+
+def compiled(language: str) -> BytesIO | None:
+    """The catalog of a language in the binary form that gettext reads, None for English, which needs none.
+
+    Raises ValueError for a language that has no catalog.
+    """
     if language == SOURCE_LANGUAGE:
-        return NullTranslations()
+        return None
     if language not in {folder.name for folder in _FOLDER.iterdir()}:
         raise ValueError(f"no catalog for language {language!r} in {_FOLDER.name}")
     # Babel takes a tenth of a second to load, and English needs none of it.
@@ -36,10 +45,10 @@ def translations(language: str) -> NullTranslations:
 
     with catalog_path(language).open("rb") as file:
         catalog = read_po(file, locale=language, abort_invalid=True)
-    compiled = BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    binary = BytesIO()
+    write_mo(binary, catalog)
+    binary.seek(0)
+    return binary
 
 
 def translator(language: str) -> Callable[[str], str]:

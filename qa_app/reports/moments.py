@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from qa_app.reports import charts, style
 from qa_app.reports.text import quoted, safe
-from qa_app.reports.words import Reader, clock, date_and_time, sentence
+from qa_app.reports.words import Reader, channel_words, clock, date_and_time, sentence
 from scoring import explain
 from scoring.coaching_report import CoachingReport, Focus, Moment, Strength
 from scoring.evidence import Verdict
@@ -148,14 +148,7 @@ def _place(moment: Moment, reader: Reader) -> str:
 
 def channel_name(channel: str, reader: Reader) -> str:
     """What the reader calls a channel; an unknown one stays as it is. Safe in a paragraph's markup."""
-    channels = {
-        "call": reader.gettext("call"),
-        "chat": reader.gettext("chat"),
-        "email": reader.gettext("e-mail"),
-        "social": reader.gettext("social media"),
-        "note": reader.gettext("note"),
-    }
-    return channels.get(channel, safe(channel, 20))
+    return safe(channel_words(channel, reader), 20)
 
 
 def _times(times: int, out_of: int, conversations: int, reader: Reader) -> str:

@@ -17,7 +17,7 @@ from qa_app.translate import translations
 from scoring.explain import MissingWordingError
 
 # Readers of English here work in Europe: day before month, 24 hours.
-_LOCALES = {"en": "en_GB"}
+LOCALES = {"en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Reader:
 @lru_cache(maxsize=8)
 def reader(language: str) -> Reader:
     """The reader of a language; raises ValueError for a language without a catalog."""
-    return Reader(language, Locale.parse(_LOCALES.get(language, language)), translations(language))
+    return Reader(language, Locale.parse(LOCALES.get(language, language)), translations(language))
 
 
 def sentence(find: Callable[[str, str], str], key: str, to: Reader) -> str:
@@ -74,6 +74,18 @@ def sentence(find: Callable[[str, str], str], key: str, to: Reader) -> str:
         return find(key, to.language)
     except MissingWordingError:
         return clean(key.rpartition(".")[2].replace("_", " ").capitalize(), 60)
+
+
+def channel_words(channel: str, to: Reader) -> str:
+    """What the reader calls a channel; an unknown one stays as it is."""
+    channels = {
+        "call": to.gettext("call"),
+        "chat": to.gettext("chat"),
+        "email": to.gettext("e-mail"),
+        "social": to.gettext("social media"),
+        "note": to.gettext("note"),
+    }
+    return channels.get(channel, channel)
 
 
 def iso_day(text: str, to: Reader) -> str:

@@ -1,0 +1,78 @@
+"""Who may see and do what with which object. Every page and every operation asks here, and nowhere else.
+
+| role | sees | does |
+|---|---|---|
+| agent | own interactions, released reviews, reports, talks | acknowledges, comments, disputes, agrees goals, exports |
+| reviewer | all interactions and reviews | imports, grades, repairs, decides disputes about others' reviews |
+| trainer | all interactions and reviews | coaches: reports, talks |
+| manager | interactions and reviews of own teams | imports, assigns, decides disputes, coaches |
+| administrator | accounts, teams, imports, the audit trail; no conversation | all about accounts and rules |
+"""
+
+from __future__ import annotations
+
+from qa_app.store.interactions import Interaction
+from qa_app.store.people import Agent, RoleName, User
+from qa_app.store.reviews import Dispute, Review, ReviewState
+
+SEES_ALL = frozenset({RoleName.REVIEWER, RoleName.TRAINER})
+IMPORTS = (RoleName.REVIEWER, RoleName.MANAGER, RoleName.ADMINISTRATOR)
+READS = (RoleName.AGENT, RoleName.REVIEWER, RoleName.TRAINER, RoleName.MANAGER)
+SEARCHES = (RoleName.REVIEWER, RoleName.TRAINER, RoleName.MANAGER)
+GRADES = (RoleName.REVIEWER,)
+ASSIGNS = (RoleName.MANAGER, RoleName.ADMINISTRATOR)
+DECIDES = (RoleName.REVIEWER, RoleName.MANAGER)
+COACHES = (RoleName.TRAINER, RoleName.MANAGER, RoleName.REVIEWER)
+ALL_ROLES = tuple(RoleName)
+
+
+def has_role(user: User, *names: RoleName) -> bool:
+    """Whether the person has one of the roles."""
+    return bool(user.role_names & set(names))
+
+
+def is_self(user: User, agent: Agent | None) -> bool:
+    """Whether the person is that agent."""
+    return agent is not None and agent.user_id is not None and agent.user_id == user.id
+
+
+def sees_agent(user: User, agent: Agent | None) -> bool:
+    """Whether the person may see an agent's conversations and marks; `agent` is None where nobody is named."""
+    if is_self(user, agent) or has_role(user, *SEES_ALL):
+        return True
+    if agent is None or agent.team_id is None or not has_role(user, RoleName.MANAGER):
+        return False
+    return agent.team_id in {team.id for team in user.managed_teams}
+
+
+def sees_interaction(user: User, interaction: Interaction) -> bool:
+    """Whether the person may open an interaction, with its transcript, its recording and its suggestion."""
+    return sees_agent(user, interaction.agent)
+
+
+def sees_review(user: User, review: Review) -> bool:
+    """A released review is for all who see the interaction; a draft is only for whoever writes it."""
+    if review.state is ReviewState.DRAFT:
+        return review.reviewer_id == user.id
+    return sees_interaction(user, review.interaction)
+
+
+def grades(user: User, interaction: Interaction) -> bool:
+    """Reviewers grade, but nobody grades their own conversation."""
+    return has_role(user, *GRADES) and sees_interaction(user, interaction) and not is_self(user, interaction.agent)
+
+
+def coaches(user: User, agent: Agent) -> bool:
+    """Whether the person may give reports to an agent and talk with them about their work."""
+    return has_role(user, *COACHES) and sees_agent(user, agent) and not is_self(user, agent)
+
+
+def decides(user: User, dispute: Dispute) -> bool:
+    """A dispute is decided by someone who is neither the reviewer nor the agent."""
+    review = dispute.review
+    return (
+        has_role(user, *DECIDES)
+        and sees_interaction(user, review.interaction)
+        and review.reviewer_id != user.id
+        and not is_self(user, review.interaction.agent)
+    )

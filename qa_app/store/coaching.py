@@ -1,0 +1,91 @@
+"""Coaching reports as they were given to an agent, one-to-one talks, and the goals agreed in them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from qa_app.store.people import Agent, User
+from qa_app.store.schema import Named, Table
+
+
+class GivenReport(Table):
+    """A coaching report released to its agent; `body` is the dumped `scoring.coaching_report.CoachingReport`."""
+
+    __tablename__ = "given_reports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    created_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    agent_comment: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[dict[str, Any]]
+
+    agent: Mapped[Agent] = relationship()
+    maker: Mapped[User | None] = relationship()
+
+
+class TalkState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Talk(Table):
+    """A one-to-one talk. `agenda` is a list of {"kind", ...} taken from the report or written by either side."""
+
+    __tablename__ = "talks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    coach_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("given_reports.id"))
+    planned_at: Mapped[datetime]
+    state: Mapped[TalkState] = mapped_column(Named(TalkState), default=TalkState.PLANNED)
+    agenda: Mapped[list[Any]] = mapped_column(default=list)
+    notes: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+    agent: Mapped[Agent] = relationship()
+    coach: Mapped[User] = relationship()
+    report: Mapped[GivenReport | None] = relationship()
+    goals: Mapped[list[Goal]] = relationship(back_populates="talk", cascade="all, delete-orphan")
+
+
+class GoalState(StrEnum):
+    """PROPOSED until both sides agreed to it."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    CLOSED = "closed"
+
+
+class Goal(Table):
+    """A goal, specific and measurable: a criterion's mean mark (0..1) to reach by the follow-up date.
+
+    `baseline` is the mean at the time, with `baseline_n` the number of marks behind it; the result is reckoned from the
+    marks between agreement and `follow_up`. `criterion` is None for a goal that people judge by themselves.
+    """
+
+    __tablename__ = "goals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talks.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    criterion: Mapped[str | None] = mapped_column(String(40))
+    target: Mapped[float | None]
+    baseline: Mapped[float | None]
+    baseline_n: Mapped[int] = mapped_column(default=0)
+    follow_up: Mapped[date]
+    state: Mapped[GoalState] = mapped_column(Named(GoalState), default=GoalState.PROPOSED)
+    agreed_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(Text, default="")
+
+    talk: Mapped[Talk] = relationship(back_populates="goals")

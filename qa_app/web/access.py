@@ -1,0 +1,86 @@
+"""Who may open which page. Every view says so with `access` or `public`; a test goes through all of them.
+
+What a page shows is asked for through the loaders here, which give 404 for what a person may not even know of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import current_app
+from flask_security import current_user
+
+from qa_app.operations.access import ALL_ROLES, has_role, sees_agent, sees_interaction, sees_review
+from qa_app.operations.errors import NotAllowedError, NotFoundError
+from qa_app.store.interactions import Interaction
+from qa_app.store.people import Agent, RoleName, User
+from qa_app.store.reviews import Review
+from qa_app.web.edge import db
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def access(*roles: RoleName) -> Callable[[View], View]:
+    """The view is for people with one of the roles, signed in; without roles named, for everybody signed in."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            if not has_role(me(), *(roles or ALL_ROLES)):
+                raise NotAllowedError
+            return view(*args, **kwargs)
+
+        guarded.access = frozenset(roles or ALL_ROLES)  # type: ignore[attr-defined]
+        return cast("View", guarded)
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """The view is for everybody, signed in or not."""
+    view.access = None  # type: ignore[attr-defined]
+    return view
+
+
+def roles_of(view: Callable[..., Any]) -> frozenset[RoleName]:
+    """The roles that may open a view; none for a public one. Raises AttributeError where a view does not say."""
+    roles: frozenset[RoleName] | None = view.access  # type: ignore[attr-defined]
+    return roles or frozenset()
+
+
+def me() -> User:
+    """Who is signed in; only in views with `access`."""
+    return cast("User", current_user._get_current_object())
+
+
+def interaction_or_404(interaction_id: int) -> Interaction:
+    found = db().get(Interaction, interaction_id)
+    if found is None or not sees_interaction(me(), found):
+        raise NotFoundError("interaction")
+    return found
+
+
+def review_or_404(review_id: int) -> Review:
+    found = db().get(Review, review_id)
+    if found is None or not sees_review(me(), found):
+        raise NotFoundError("review")
+    return found
+
+
+def agent_or_404(agent_id: int) -> Agent:
+    found = db().get(Agent, agent_id)
+    if found is None or not sees_agent(me(), found):
+        raise NotFoundError("agent")
+    return found
+
+
+def my_agent() -> Agent:
+    """The agent whose account this is; raises NotFoundError when nobody is linked to it."""
+    agent = me().agent
+    if agent is None:
+        raise NotFoundError("own_agent")
+    return agent

@@ -1,0 +1,36 @@
+"""The places of the application, in the order of the menu, and who works where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+from flask_babel import lazy_gettext as _l
+from flask_security import current_user
+
+from qa_app.store.people import User
+from qa_app.web.access import roles_of
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the menu. Who sees it follows from the view's own `access`."""
+
+    endpoint: str
+    name: object
+
+
+PLACES: tuple[Place, ...] = (Place("account.profile", _l("My account")),)
+
+
+def places(user: User) -> Sequence[Place]:
+    """The entries of a person's menu; the first is where they land."""
+    views = current_app.view_functions
+    return [place for place in PLACES if user.role_names & roles_of(views[place.endpoint])]
+
+
+def init(app: Flask) -> None:
+    @app.context_processor
+    def menu() -> dict[str, object]:
+        return {"places": places(current_user) if current_user.is_authenticated else []}

@@ -1,0 +1,71 @@
+"""How moments, marks and names are written in pages: the same words and forms as on paper."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import get_timezone_name
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_locale, get_timezone
+
+from qa_app.reports.words import Reader, channel_words, reader, sentence
+from qa_app.reports.words import clock as clock_words
+from qa_app.web.locale import reader_language
+from scoring import explain
+
+ABSENT = "–"
+
+
+def init(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        moment=moment,
+        day=day,
+        mark=mark,
+        clock=clock,
+        criterion=criterion,
+        channel=channel,
+        language_name=language_name,
+    )
+
+
+def to() -> Reader:
+    """Whoever reads this page."""
+    return reader(reader_language())
+
+
+def moment(value: datetime | None, zone: bool = False) -> str:
+    """A moment in the reader's time zone, with the name of the zone where two may differ."""
+    if value is None:
+        return ABSENT
+    words = format_datetime(value, "d MMM yyyy HH:mm")
+    return (
+        f"{words} {get_timezone_name(value.astimezone(get_timezone()), 'short', locale=get_locale())}"
+        if zone
+        else words
+    )
+
+
+def day(value: date | None) -> str:
+    return format_date(value, "d MMM yyyy") if value else ABSENT
+
+
+def mark(value: float | None) -> str:
+    """A score 0..1 as people read it, 0 to 100."""
+    return ABSENT if value is None else to().mark(value)
+
+
+def clock(seconds: float | None) -> str:
+    """A length or a place in a recording, as 6:41 or 1:02:03."""
+    return ABSENT if seconds is None else clock_words(seconds)
+
+
+def criterion(name: str) -> str:
+    return sentence(explain.criterion_name, name, to())
+
+
+def channel(value: str) -> str:
+    return channel_words(value, to())
+
+
+def language_name(code: str | None) -> str:
+    return to().language_name(code) if code else ABSENT

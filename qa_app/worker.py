@@ -1,0 +1,133 @@
+"""The queue and who works it off: beside the web server with SQLite, or shared through PostgreSQL or Redis.
+
+The queue delivers ids of jobs and nothing else; what must be done and how far it is stands in the database.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.api import Huey
+
+from qa_app.operations import jobs
+from qa_app.operations.processing import WORK, Work, gave_up
+from qa_app.store.job_queries import waiting
+from qa_app.store.work import JobKind
+from qa_app.workplace import Workplace
+
+_log = logging.getLogger(__name__)
+_RENEW_SECONDS = jobs.LEASE.total_seconds() / 3
+
+
+def queue_for(url: str) -> Huey:
+    """The queue at an URL: sqlite:///file, postgresql://..., redis://..."""
+    kind = url.split(":", 1)[0].split("+", 1)[0]
+    if kind == "sqlite":
+        return SqliteHuey("fairword", filename=url.removeprefix("sqlite:///"), results=False)
+    if kind == "postgresql":
+        return PostgresHuey("fairword", dsn=url.replace("postgresql+psycopg:", "postgresql:", 1), results=False)
+    if kind in ("redis", "rediss"):
+        return RedisHuey("fairword", url=url, results=False)
+    raise ValueError(f"a queue cannot be kept in {kind!r}; use sqlite, postgresql or redis")
+
+
+class Queue:
+    """Delivers jobs of a workplace, and works them off in a process that calls `work_forever`."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+        self.huey = queue_for(workplace.config.queue)
+        self._task = self.huey.task(name="job")(self._run)
+        self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep)
+
+    def deliver(self, job_ids: Iterable[int]) -> None:
+        """Put jobs into the queue. If that fails, the sweep will find them waiting in the database."""
+        for job_id in job_ids:
+            try:
+                self._task(job_id)
+            except Exception:
+                _log.exception("job_not_delivered", extra={"job": job_id})
+
+    def work_forever(self, threads: int = 1) -> None:
+        """Work off the queue until the process is told to stop."""
+        self._sweep()
+        with self._workplace.database.transaction() as session:
+            left = [job.id for job in waiting(session)]
+        self.deliver(left)
+        self.huey.create_consumer(workers=threads, periodic=True, check_worker_health=True).run()
+
+    def _run(self, job_id: int) -> None:
+        run_job(self._workplace, job_id, self.deliver)
+
+    def _sweep(self) -> None:
+        now = datetime.now(UTC)
+        with self._workplace.database.transaction() as session:
+            again, given_up = jobs.sweep(session, now)
+            for job in given_up:
+                gave_up(session, job)
+        self.deliver(again)
+
+
+def run_job(
+    workplace: Workplace,
+    job_id: int,
+    deliver: Callable[[Iterable[int]], None],
+    work: Mapping[JobKind, Work] = WORK,
+) -> None:
+    """Take a job and do it; jobs that it asks for are given to `deliver`.
+
+    Whatever it raises fails the job; a fault that may pass is tried again, three times in all.
+    """
+    holder = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+    with workplace.database.transaction() as session:
+        job = jobs.take(session, job_id, holder, datetime.now(UTC))
+    if job is None:
+        return
+    problem: str | None = None
+    try:
+        with _renewed(workplace, job.id, holder):
+            problem = work[job.kind](workplace, job.subject_id, deliver)
+    except (OSError, MemoryError):
+        _log.exception("job_interrupted", extra={"job": job_id})
+        problem = "try_again"
+    except Exception:
+        _log.exception("job_failed", extra={"job": job_id})
+        problem = "internal"
+    with workplace.database.transaction() as session:
+        held = session.get(type(job), job_id)
+        if held is None or held.holder != holder:
+            return
+        if problem == "try_again" and held.tries < jobs.MOST_TRIES:
+            jobs.give_back(session, held)
+            return
+        jobs.finish(session, held, datetime.now(UTC), problem)
+        if problem:
+            gave_up(session, held)
+
+
+@contextmanager
+def _renewed(workplace: Workplace, job_id: int, holder: str) -> Iterator[None]:
+    """Renew the lease from a thread of its own while the work goes on."""
+    over = threading.Event()
+
+    def keep() -> None:
+        while not over.wait(_RENEW_SECONDS):
+            with workplace.database.transaction() as session:
+                if not jobs.renew(session, job_id, holder, datetime.now(UTC)):
+                    return
+
+    thread = threading.Thread(target=keep, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

@@ -1,0 +1,151 @@
+"""A workplace with people in it, for tests: SQLite in a temporary folder, or the servers that the environment names.
+
+QA_TEST_DATABASE (an SQLAlchemy URL of PostgreSQL) and QA_TEST_QUEUE (an URL) choose servers; the database is emptied.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_security import hash_password
+from sqlalchemy import text
+
+from qa_app.config import Config
+from qa_app.media import Media
+from qa_app.operations.people import add_user, agent_named, team_called
+from qa_app.operations.suggesting import save_suggestion
+from qa_app.store.database import Database, Session, migrate
+from qa_app.store.interactions import Interaction, Stage, Transcript
+from qa_app.store.people import Agent, RoleName, User
+from qa_app.web.app import create_app
+from qa_app.workplace import Workplace
+from rubrics.load import rubric_for_channel
+from scoring.engine import score
+from scoring.scorecard import Scorecard
+from transcripts.conversation import Channel, Conversation, Speaker, Turn
+from transcripts.files import conversation_to_json
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"
+
+TALK = (
+    (Speaker.AGENT, "Good morning, you are speaking with Ines. How can I help you?"),
+    (Speaker.CUSTOMER, "Hello. I have been waiting for my refund for three weeks and I am really worried about it."),
+    (Speaker.AGENT, "I am so sorry that you have had to wait this long, I understand that this worries you."),
+    (Speaker.CUSTOMER, "It is a lot of money for us. The order number is 4711."),
+    (Speaker.AGENT, "So you sent the parcel back three weeks ago and the refund has not arrived, is that right?"),
+    (Speaker.CUSTOMER, "Yes, exactly."),
+    (
+        Speaker.AGENT,
+        "I have released the refund just now. It will be in your account by Thursday. Can I do anything else?",
+    ),
+    (Speaker.CUSTOMER, "No, thank you, that is a relief."),
+    (Speaker.AGENT, "Thank you for your patience. I will call you on Friday to check that it has arrived."),
+)
+
+
+def make_workplace(folder: Path) -> Workplace:
+    """An empty workplace whose files lie in the folder."""
+    config = Config(
+        data=folder,
+        database=os.environ.get("QA_TEST_DATABASE", f"sqlite:///{folder / 'fairword.db'}"),
+        queue=os.environ.get("QA_TEST_QUEUE", f"sqlite:///{folder / 'queue.db'}"),
+        media=str(folder / "media"),
+        url="http://localhost",
+        secret_key="a key for tests only, long enough to be taken",
+        testing=True,
+    )
+    database = Database(config.database)
+    if database.engine.dialect.name == "postgresql":
+        with database.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    migrate(database)
+    return Workplace(config, database, Media(config.media))
+
+
+def make_app(workplace: Workplace) -> Flask:
+    return create_app(workplace)
+
+
+@lru_cache(maxsize=1)
+def password_hash() -> str:
+    """PASSWORD, hashed once: argon2 is slow on purpose. Needs an application context the first time."""
+    hashed: str = hash_password(PASSWORD)
+    return hashed
+
+
+def person(session: Session, app: Flask, name: str, *roles: RoleName) -> User:
+    """Someone with an account; the address is name@example.com."""
+    with app.app_context():
+        return add_user(session, None, NOW, f"{name.lower()}@example.com", name, password_hash(), *roles)
+
+
+def agent(session: Session, name: str, team: str | None = None, user: User | None = None) -> Agent:
+    """An agent, in a team, with an account if there is one."""
+    found = agent_named(session, name)
+    found.team = team_called(session, team) if team else None
+    found.user = user
+    session.flush()
+    return found
+
+
+def conversation(
+    name: str = "refund", said: Sequence[tuple[Speaker, str]] = TALK, channel: Channel = Channel.CALL
+) -> Conversation:
+    """A conversation in English; a call has times, five seconds a turn."""
+    timed = channel is Channel.CALL
+    turns = tuple(
+        Turn(speaker, words, start=5.0 * place if timed else None, end=5.0 * place + 4 if timed else None)
+        for place, (speaker, words) in enumerate(said)
+    )
+    return Conversation(id=name, channel=channel, language="en", turns=turns)
+
+
+@lru_cache(maxsize=64)
+def scored(talk: Conversation) -> Scorecard:
+    """The scorecard of a conversation, by words and form only: the same code without the wait for the embedding."""
+    return score(talk, rubric_for_channel(talk.channel.value), None)
+
+
+def interaction(
+    session: Session, of: Agent | None, talk: Conversation | None = None, at: datetime = NOW - timedelta(days=1)
+) -> Interaction:
+    """An interaction that was imported and scored."""
+    talk = talk or conversation()
+    row = Interaction(
+        digest=os.urandom(32).hex(),
+        name=talk.id,
+        file_name=f"{talk.id}.json",
+        channel=talk.channel.value,
+        language=talk.language,
+        market="GB",
+        customer="C-1001",
+        agent=of,
+        started_at=at,
+        time_zone="Europe/London",
+        seconds=talk.turns[-1].end if talk.turns else None,
+        turns=len(talk.turns),
+        created_at=at,
+        stage=Stage.DONE,
+        progress=1.0,
+    )
+    row.transcript = Transcript(original=conversation_to_json(talk))
+    session.add(row)
+    session.flush()
+    save_suggestion(session, row, scored(talk), rubric_for_channel(talk.channel.value), at)
+    return row
+
+
+def sign_in(app: Flask, user: str) -> FlaskClient:
+    """A browser in which the person of that name is signed in."""
+    client = app.test_client()
+    answer = client.post("/login", data={"email": f"{user.lower()}@example.com", "password": PASSWORD})
+    assert answer.status_code == 302, answer.text
+    return client

@@ -1,0 +1,7 @@
+"""The application for any WSGI server; `qa serve` runs it under waitress."""
+
+from qa_app.config import config_from
+from qa_app.web.app import create_app
+from qa_app.workplace import open_workplace
+
+app = create_app(open_workplace(config_from()))
