@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-engine check lock train clean
+.PHONY: demo test test-servers test-browser test-engine check lock train clean
 
 demo: $(VENV)/installed
 	$(BIN)/qa demo
@@ -24,6 +24,17 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e .
 	touch $@
+
+# The workplace's tests on PostgreSQL (data and queue) and Redis (queue); needs both servers installed.
+WORKPLACE_TESTS := tests/qa_app/web tests/qa_app/operations tests/qa_app/store tests/rules/test_routes.py
+test-servers: $(VENV)/installed
+	.ci/with-servers sh -c '\
+		QA_TEST_DATABASE=$$QA_TEST_POSTGRESQL QA_TEST_QUEUE=$$QA_TEST_POSTGRESQL $(BIN)/pytest $(WORKPLACE_TESTS) && \
+		QA_TEST_DATABASE=$$QA_TEST_POSTGRESQL QA_TEST_QUEUE=$$QA_TEST_REDIS $(BIN)/pytest tests/qa_app/test_kill.py tests/qa_app/operations'
+
+# Journeys through the pages, and every page in four languages, light and dark, wide and narrow; needs Chromium.
+test-browser: $(VENV)/installed
+	$(BIN)/pytest tests/browser
 
 # The second speech engine with PyTorch; another build of PyTorch (ROCm, XPU): make test-engine TORCH=...
 TORCH ?= torch==2.13.0
