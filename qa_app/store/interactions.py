@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from qa_app.store.people import Agent, User
 from qa_app.store.schema import Named, Table
+from qa_app.store.transcript_words import index_transcript
 
 
 class Stage(StrEnum):
@@ -99,6 +100,13 @@ class Transcript(Table):
     current: Mapped[dict[str, Any] | None]
 
     interaction: Mapped[Interaction] = relationship(back_populates="transcript")
+
+
+@event.listens_for(Transcript, "after_insert")
+@event.listens_for(Transcript, "after_update")
+def _search_words(_: Mapper[Transcript], connection: Connection, transcript: Transcript) -> None:
+    """Whoever writes a transcript, its words can be searched from the same moment on."""
+    index_transcript(connection, transcript.interaction_id, transcript.current or transcript.original)
 
 
 class Waveform(Table):
