@@ -34,5 +34,5 @@ def init(app: Flask) -> None:
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint not in ("static", "bootstrap.static"):
-            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers["Cache-Control"] = "no-store"
         return response

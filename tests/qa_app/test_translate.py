@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 import qa_app
 from qa_app.translate import catalog_path, translations, translator
 
 LANGUAGES = ("nl", "de", "ro")
-PLACEHOLDER = re.compile(r"\{\w*\}")
+PLACEHOLDER = re.compile(r"\{\w*\}|%\(\w+\)[sd]")
+WAYS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
+OPTIONS = {pattern: {"trimmed": "true", "silent": "false"} for pattern, way in WAYS if way == "jinja2"}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "_n": (1, 2)}
 
 
 def catalog(language: str) -> Catalog:
@@ -30,12 +33,12 @@ def forms(message: str | tuple[str, ...] | list[str] | None) -> list[str]:
 def spoken() -> set[str]:
     """Every msgid in the code."""
     folder = Path(qa_app.__file__).parent
-    found = extract_from_dir(folder, [("**.py", "python")])
+    found = extract_from_dir(folder, WAYS, OPTIONS, KEYWORDS)
     return {forms(message)[0] for _, _, message, _, _ in found}
 
 
 def test_the_code_is_searched(spoken: set[str]) -> None:
-    assert {"What went well", "{n} conversation", "page {page} of {pages}"} <= spoken
+    assert {"What went well", "{n} conversation", "page {page} of {pages}", "To the content"} <= spoken
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
 from qa_app.store.people import RoleName
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
-
-
-@pytest.fixture
-def workplace(tmp_path: Path) -> Iterator[Workplace]:
-    made = building.make_workplace(tmp_path)
-    yield made
-    made.database.close()
 
 
 @pytest.fixture

@@ -1,0 +1,44 @@
+"""Settings from the environment, with words for each that cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa_app.config import ConfigError, config_from
+
+
+def test_everything_has_a_default_below_one_folder(tmp_path: Path) -> None:
+    config = config_from({"FAIRWORD_DATA": str(tmp_path)})
+    assert config.database == f"sqlite:///{tmp_path / 'fairword.db'}"
+    assert config.media == str(tmp_path / "media")
+    assert not config.https
+
+
+def test_the_secret_key_is_made_once(tmp_path: Path) -> None:
+    first, second = (config_from({"FAIRWORD_DATA": str(tmp_path)}).secret_key for _ in range(2))
+    assert first == second
+    assert len(first) > 60
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FAIRWORD_SECRET_KEY", "short"),
+        ("FAIRWORD_TIME_ZONE", "Mars/Olympus"),
+        ("FAIRWORD_TIME_ZONE", "../etc"),
+        ("FAIRWORD_DISPUTE_DAYS", "two weeks"),
+        ("FAIRWORD_DISPUTE_DAYS", "0"),
+        ("FAIRWORD_UPLOAD_LIMIT_MB", "-1"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        config_from({"FAIRWORD_DATA": str(tmp_path), name: value})
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ConfigError, match="FAIRWORD_DATA"):
+        config_from({"FAIRWORD_DATA": str(tmp_path / "file" / "data")})
