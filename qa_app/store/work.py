@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_app.store.people import User
@@ -64,7 +64,8 @@ class FileState(StrEnum):
 class ImportedFile(Table):
     """A file that someone brought in, whole or on its way.
 
-    `token` names it to the uploading page; `received` of `size` bytes are there. `told` is what is known about it
+    `token` names it to the uploading page; `received` of `size` bytes are there. `fingerprint` is what the browser
+    knows it by, so that an upload that broke off is found again. `told` is what is known about it
     beforehand (agent, customer, started_at, time_zone, channel, market, language). `problems` are
     {"code", "line", "what"} of what was left out. `recognised` is the format it turned out to be.
     """
@@ -74,8 +75,9 @@ class ImportedFile(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(255))
-    size: Mapped[int]
-    received: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(BigInteger)
+    received: Mapped[int] = mapped_column(BigInteger, default=0)
+    fingerprint: Mapped[str] = mapped_column(String(80), default="")
     media_key: Mapped[str | None] = mapped_column(String(80))
     told: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[FileState] = mapped_column(Named(FileState), default=FileState.UPLOADING)
