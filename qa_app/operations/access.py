@@ -5,12 +5,13 @@
 | agent | own interactions, released reviews, reports, talks | acknowledges, comments, disputes, agrees goals, exports |
 | reviewer | all interactions and reviews | imports, grades, repairs, decides disputes about others' reviews |
 | trainer | all interactions and reviews | coaches: reports, talks |
-| manager | interactions and reviews of own teams | imports, assigns, decides disputes, coaches |
+| manager | interactions and reviews of own teams | imports, repairs, assigns, decides disputes, coaches |
 | administrator | accounts, teams, imports, the audit trail; no conversation | all about accounts and rules |
 """
 
 from __future__ import annotations
 
+from qa_app.store.coaching import GivenReport, Talk
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Dispute, Review, ReviewState
@@ -19,6 +20,7 @@ SEES_ALL = frozenset({RoleName.REVIEWER, RoleName.TRAINER})
 IMPORTS = (RoleName.REVIEWER, RoleName.MANAGER, RoleName.ADMINISTRATOR)
 READS = (RoleName.AGENT, RoleName.REVIEWER, RoleName.TRAINER, RoleName.MANAGER)
 SEARCHES = (RoleName.REVIEWER, RoleName.TRAINER, RoleName.MANAGER)
+REPAIRS = (RoleName.REVIEWER, RoleName.MANAGER)
 GRADES = (RoleName.REVIEWER,)
 ASSIGNS = (RoleName.MANAGER, RoleName.ADMINISTRATOR)
 DECIDES = (RoleName.REVIEWER, RoleName.MANAGER)
@@ -62,9 +64,39 @@ def grades(user: User, interaction: Interaction) -> bool:
     return has_role(user, *GRADES) and sees_interaction(user, interaction) and not is_self(user, interaction.agent)
 
 
+def comments(user: User, interaction: Interaction) -> bool:
+    """Whoever may read a conversation may say something about it, the agent too."""
+    return has_role(user, *READS) and sees_interaction(user, interaction)
+
+
+def repairs(user: User, interaction: Interaction) -> bool:
+    """Whether the person may put the transcript right or have the work done again; nobody does so for themselves."""
+    return has_role(user, *REPAIRS) and sees_interaction(user, interaction) and not is_self(user, interaction.agent)
+
+
 def coaches(user: User, agent: Agent) -> bool:
     """Whether the person may give reports to an agent and talk with them about their work."""
     return has_role(user, *COACHES) and sees_agent(user, agent) and not is_self(user, agent)
+
+
+def sees_report(user: User, report: GivenReport) -> bool:
+    """A coaching report is for its agent and for those who may coach them."""
+    return is_self(user, report.agent) or coaches(user, report.agent)
+
+
+def joins(user: User, talk: Talk) -> bool:
+    """The two sides of a talk; both work on its agenda, notes and goals."""
+    return is_self(user, talk.agent) or leads(user, talk)
+
+
+def leads(user: User, talk: Talk) -> bool:
+    """Whether the person is the coach of a talk, and may still coach that agent."""
+    return talk.coach_id == user.id and coaches(user, talk.agent)
+
+
+def sees_talk(user: User, talk: Talk) -> bool:
+    """What two people speak about is theirs; the manager of the agent's team may read it, other coaches may not."""
+    return joins(user, talk) or (has_role(user, RoleName.MANAGER) and coaches(user, talk.agent))
 
 
 def decides(user: User, dispute: Dispute) -> bool:

@@ -30,7 +30,8 @@ class Interaction(Table):
     `digest` is SHA-256 (hex) over the content of the file and the conversation's place in it, so that the same file
     twice gives the same interaction. `started_at` has `time_zone` (IANA name or offset, as told) beside it.
     `progress` is 0..1 within the stage. `problem` is the code of what failed, with `problem_detail` its fields.
-    `media_key` names the recording in `qa_app.media`.
+    `media_key` names the recording in `qa_app.media`, `playable_key` what browsers play of it: the same, or a copy in a
+    coding they know; None until it was looked at.
 
     From the current scorecard are copied, for lists and filters: `suggested` and `lowest_mark` (0..1),
     `lowest_criterion`, `critical` (a critical criterion failed), `longest_silence` (seconds), `mood_end` (customer's
@@ -63,6 +64,7 @@ class Interaction(Table):
     seconds: Mapped[float | None]
     turns: Mapped[int] = mapped_column(default=0)
     media_key: Mapped[str | None] = mapped_column(String(80))
+    playable_key: Mapped[str | None] = mapped_column(String(80))
     imported_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
 

@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Double(), nullable=True),
         sa.Column("turns", sa.Integer(), nullable=False),
         sa.Column("media_key", sa.String(length=80), nullable=True),
+        sa.Column("playable_key", sa.String(length=80), nullable=True),
         sa.Column("imported_by", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stage", sa.String(20), nullable=False),
