@@ -142,7 +142,7 @@ def _evidence(
         key=f"{found.criterion}-{place}",
         number=place,
         verdict=found.verdict.value,
-        verdict_words=sentence(explain.verdict, found.verdict, to),
+        verdict_words=explain.verdict(found.verdict, to.language),
         sign=SIGNS[found.verdict],
         turn=found.turn,
         at=None if start is None else clock(start),
