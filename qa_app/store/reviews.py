@@ -49,7 +49,11 @@ class AssignmentRule(Table):
 
 
 class Draw(Table):
-    """One drawing by a rule: which ISO week ("2026-W48"), from which candidates (ids, sorted), with which seed."""
+    """One drawing by a rule in an ISO week ("2026-W48"), with all that it takes to repeat it.
+
+    `candidates` are [interaction id, agent id, channel, language], sorted; `drawn` the ids in the order they were drawn
+    (`operations.drawing`).
+    """
 
     __tablename__ = "draws"
     __table_args__ = (UniqueConstraint("rule_id", "week"),)
@@ -58,6 +62,7 @@ class Draw(Table):
     rule_id: Mapped[int] = mapped_column(ForeignKey("assignment_rules.id", ondelete="CASCADE"))
     week: Mapped[str] = mapped_column(String(8))
     seed: Mapped[int]
+    per_agent: Mapped[int]
     candidates: Mapped[list[Any]]
     drawn: Mapped[list[Any]]
     created_at: Mapped[datetime]
@@ -140,8 +145,12 @@ class Review(Table):
 
 
 class Decision(StrEnum):
-    """How a person came to a mark: took the suggestion, changed it, gave one where none was suggested, or N/A."""
+    """How a person came to a mark: took the suggestion, changed it, gave one where none was seen, or N/A.
 
+    UNDECIDED only occurs in drafts: a reason was written, and no mark was chosen yet.
+    """
+
+    UNDECIDED = "undecided"
     ACCEPTED = "accepted"
     OVERRULED = "overruled"
     OWN = "own"

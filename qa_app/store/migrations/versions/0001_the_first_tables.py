@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.Column("rule_id", sa.Integer(), nullable=False),
         sa.Column("week", sa.String(length=8), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("per_agent", sa.Integer(), nullable=False),
         sa.Column("candidates", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("drawn", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
