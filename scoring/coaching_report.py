@@ -97,7 +97,8 @@ class CoachingReport:
     """What one agent's scorecards say together.
 
     `first` and `last` are ISO dates of the period, None when no conversation has a time.
-    `unscored` counts conversations that could not be scored, by reason key.
+    `unscored` counts conversations that could not be scored, by reason key. `reviewed` is how many of them a person
+    reviewed, so that their marks are a person's and not suggested.
     `goal` and `follow_up` (ISO date) are for people to fill in; empty means that the page leaves room.
     """
 
@@ -114,5 +115,6 @@ class CoachingReport:
     terms: tuple[TermUse, ...]
     rubrics: tuple[str, ...]
     engine: str
+    reviewed: int = 0
     goal: str = ""
     follow_up: str = ""

@@ -15,6 +15,7 @@ from qa_app.store.coaching import GivenReport, Talk
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Dispute, Review, ReviewState
+from qa_app.store.work import ImportedFile
 
 SEES_ALL = frozenset({RoleName.REVIEWER, RoleName.TRAINER})
 IMPORTS = (RoleName.REVIEWER, RoleName.MANAGER, RoleName.ADMINISTRATOR)
@@ -57,6 +58,11 @@ def sees_review(user: User, review: Review) -> bool:
     if review.state is ReviewState.DRAFT:
         return review.reviewer_id == user.id
     return sees_interaction(user, review.interaction)
+
+
+def sees_import(user: User, file: ImportedFile) -> bool:
+    """What someone brought in is their own affair, and the administrator's."""
+    return file.brought_by == user.id or has_role(user, RoleName.ADMINISTRATOR)
 
 
 def grades(user: User, interaction: Interaction) -> bool:

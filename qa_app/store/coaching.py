@@ -14,7 +14,10 @@ from qa_app.store.schema import Named, Table
 
 
 class GivenReport(Table):
-    """A coaching report released to its agent; `body` is the dumped `scoring.coaching_report.CoachingReport`."""
+    """A coaching report released to its agent; `body` is the dumped `scoring.coaching_report.CoachingReport`.
+
+    `conversations` are ids of interactions by the name that the report calls them.
+    """
 
     __tablename__ = "given_reports"
 
@@ -27,6 +30,7 @@ class GivenReport(Table):
     acknowledged_at: Mapped[datetime | None]
     agent_comment: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[dict[str, Any]]
+    conversations: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     agent: Mapped[Agent] = relationship()
     maker: Mapped[User | None] = relationship()
@@ -39,7 +43,11 @@ class TalkState(StrEnum):
 
 
 class Talk(Table):
-    """A one-to-one talk. `agenda` is a list of {"kind", ...} taken from the report or written by either side."""
+    """A one-to-one talk between an agent and a coach.
+
+    `agenda` is a list of {"id", "kind", "by", "done"} with what the point is about: `criterion` and `reason` of a
+    strength or focus point of the report, `dispute` or `goal` (ids), or the `text` that the person `by` wrote.
+    """
 
     __tablename__ = "talks"
 
@@ -70,8 +78,10 @@ class GoalState(StrEnum):
 class Goal(Table):
     """A goal, specific and measurable: a criterion's mean mark (0..1) to reach by the follow-up date.
 
-    `baseline` is the mean at the time, with `baseline_n` the number of marks behind it; the result is reckoned from the
-    marks between agreement and `follow_up`. `criterion` is None for a goal that people judge by themselves.
+    `baseline` is the mean before the talk with its interval, `baseline_n` the number of marks behind it; the result is
+    reckoned from the marks between the talk and `follow_up`. `criterion` is None for a goal that people judge by
+    themselves, by what `measure` says. `support` is what makes it doable, `relevant` why it matters. Whoever did not
+    propose it agrees to it.
     """
 
     __tablename__ = "goals"
@@ -81,11 +91,21 @@ class Goal(Table):
     text: Mapped[str] = mapped_column(Text)
     criterion: Mapped[str | None] = mapped_column(String(40))
     target: Mapped[float | None]
+    measure: Mapped[str] = mapped_column(Text, default="")
+    support: Mapped[str] = mapped_column(Text, default="")
+    relevant: Mapped[str] = mapped_column(Text, default="")
     baseline: Mapped[float | None]
     baseline_n: Mapped[int] = mapped_column(default=0)
+    baseline_low: Mapped[float | None]
+    baseline_high: Mapped[float | None]
     follow_up: Mapped[date]
     state: Mapped[GoalState] = mapped_column(Named(GoalState), default=GoalState.PROPOSED)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    agreed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     agreed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(Text, default="")
 
     talk: Mapped[Talk] = relationship(back_populates="goals")
+    proposer: Mapped[User] = relationship(foreign_keys=[proposed_by])
+    agreer: Mapped[User | None] = relationship(foreign_keys=[agreed_by])

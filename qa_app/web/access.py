@@ -9,11 +9,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import current_app
+from flask import current_app, request
 from flask_security import current_user
 
-from qa_app.operations.access import ALL_ROLES, has_role, sees_agent, sees_interaction, sees_review
+from qa_app.operations.access import (
+    ALL_ROLES,
+    has_role,
+    sees_agent,
+    sees_interaction,
+    sees_report,
+    sees_review,
+    sees_talk,
+)
 from qa_app.operations.errors import NotAllowedError, NotFoundError
+from qa_app.store.coaching import GivenReport, Goal, Talk
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Review
@@ -75,6 +84,29 @@ def agent_or_404(agent_id: int) -> Agent:
     found = db().get(Agent, agent_id)
     if found is None or not sees_agent(me(), found):
         raise NotFoundError("agent")
+    return found
+
+
+def report_or_404(report_id: int) -> GivenReport:
+    found = db().get(GivenReport, report_id)
+    if found is None or not sees_report(me(), found):
+        raise NotFoundError("report")
+    return found
+
+
+def talk_or_404(talk_id: int) -> Talk:
+    """A talk; held against the other side's changes while this request changes it."""
+    found = db().get(Talk, talk_id, with_for_update=request.method == "POST")
+    if found is None or not sees_talk(me(), found):
+        raise NotFoundError("talk")
+    return found
+
+
+def goal_or_404(talk: Talk, goal_id: int) -> Goal:
+    """A goal of a talk that the person may see."""
+    found = db().get(Goal, goal_id)
+    if found is None or found.talk_id != talk.id:
+        raise NotFoundError("goal")
     return found
 
 

@@ -1,0 +1,179 @@
+"""Coaching reports: made over a period, given to the agent, acknowledged and answered by the agent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import TypeAdapter
+
+from qa_app.operations.access import coaches, is_self
+from qa_app.operations.auditing import audit
+from qa_app.operations.errors import NotAllowedError, OperationError
+from qa_app.operations.suggesting import rubric_of, scorecard_of
+from qa_app.store.coaching import GivenReport
+from qa_app.store.coaching_queries import reviews_between, suggested_between
+from qa_app.store.database import Session
+from qa_app.store.interactions import Interaction
+from qa_app.store.people import Agent, User
+from qa_app.store.reviews import Review
+from scoring.coaching import coach
+from scoring.coaching_report import CoachingReport
+from scoring.reviewed import reviewed
+from scoring.scorecard import Scorecard
+
+# Older marks tell nothing about how somebody works now.
+_LONGEST = timedelta(days=732)
+# Clocks differ from UTC by at most 14 hours.
+_FARTHEST = timedelta(hours=14)
+
+
+def make_report(
+    session: Session, actor: User, now: datetime, agent: Agent, first_day: date, last_day: date
+) -> GivenReport:
+    """The report over an agent's conversations of a period, given to the agent.
+
+    A conversation belongs to the day on its own clock. Where a review was released, its marks in force count instead of
+    what was suggested, and what was struck is left out. Raises OperationError `period_backwards`, `period_ahead`,
+    `period_long`, or `nothing_scored` when no conversation of the period has a mark.
+    """
+    if not coaches(actor, agent):
+        raise NotAllowedError
+    if last_day < first_day:
+        raise OperationError("period_backwards")
+    if first_day > now.date() + timedelta(days=1):
+        raise OperationError("period_ahead")
+    if last_day - first_day > _LONGEST:
+        raise OperationError("period_long")
+    cards, conversations, by_people = _cards(session, agent, first_day, last_day)
+    if all(card.not_scored for card in cards):
+        raise OperationError("nothing_scored", agent=agent.name)
+    report = replace(
+        coach(cards, agent.name, (agent.user.language if agent.user else None) or "en"),
+        first=first_day.isoformat(),
+        last=last_day.isoformat(),
+        reviewed=by_people,
+    )
+    given = GivenReport(
+        agent=agent,
+        maker=actor,
+        first_day=first_day,
+        last_day=last_day,
+        created_at=now,
+        body=asdict(report),
+        conversations=conversations,
+    )
+    session.add(given)
+    session.flush()
+    audit(session, actor, now, "report.given", given, conversations=len(cards), reviewed=by_people)
+    return given
+
+
+def report_of(given: GivenReport) -> CoachingReport:
+    """The report as it was given."""
+    return _adapter().validate_python(given.body)
+
+
+def acknowledge(session: Session, actor: User, now: datetime, given: GivenReport, comment: str) -> None:
+    """The agent has read the report; once. A comment may come with it."""
+    if not is_self(actor, given.agent):
+        raise NotAllowedError
+    if given.acknowledged_at is None:
+        given.acknowledged_at = now
+        audit(session, actor, now, "report.acknowledged", given)
+    if comment.strip():
+        say(session, actor, now, given, comment)
+
+
+def say(session: Session, actor: User, now: datetime, given: GivenReport, comment: str) -> None:
+    """What the agent says about the report; it may be changed."""
+    if not is_self(actor, given.agent):
+        raise NotAllowedError
+    if comment.strip() != given.agent_comment:
+        given.agent_comment = comment.strip()
+        audit(session, actor, now, "report.commented", given)
+
+
+def clock_of(interaction: Interaction) -> tzinfo:
+    """The clock by which a conversation took place: a zone by name or offset; UTC where none was told."""
+    told = interaction.time_zone or "UTC"
+    try:
+        return ZoneInfo(told)
+    except (ZoneInfoNotFoundError, ValueError):
+        pass
+    try:
+        offset = datetime.fromisoformat(f"2000-01-01T00:00:00{told}").utcoffset()
+    except ValueError:
+        offset = None
+    return timezone(offset or timedelta(0))
+
+
+def _cards(
+    session: Session, agent: Agent, first_day: date, last_day: date
+) -> tuple[Sequence[Scorecard], dict[str, int], int]:
+    """The scorecards as people left them, ids of interactions by the name of their card, and how many are reviewed."""
+    since = datetime.combine(first_day, time(), UTC) - _FARTHEST
+    until = datetime.combine(last_day, time(), UTC) + timedelta(days=1) + _FARTHEST
+    reviews: dict[int, list[Review]] = {}
+    for review in reviews_between(session, agent.id, since, until):
+        reviews.setdefault(review.interaction_id, []).append(review)
+    found = [
+        (interaction, scorecard_of(suggested))
+        for interaction, suggested in suggested_between(session, agent.id, since, until)
+        if first_day <= _local(interaction).date() <= last_day
+    ]
+    names = _names(interaction for interaction, _ in found)
+    cards = [
+        replace(
+            as_people_left_it(card, reviews.get(interaction.id, ())),
+            id=names[interaction.id],
+            started_at=_local(interaction).isoformat() if interaction.started_at else None,
+        )
+        for interaction, card in found
+    ]
+    by_people = sum(interaction.id in reviews for interaction, _ in found)
+    return cards, {name: number for number, name in names.items()}, by_people
+
+
+def as_people_left_it(card: Scorecard, reviews: Sequence[Review]) -> Scorecard:
+    """The scorecard after the released reviews of its interaction, the last of which counts; itself without any.
+
+    What was struck in any of them, of the same suggestion, is left out.
+    """
+    if not reviews:
+        return card
+    last = reviews[-1]
+    struck: dict[str, set[int]] = {}
+    for review in reviews:
+        if review.scorecard_id == last.scorecard_id:
+            for entry in review.struck:
+                struck.setdefault(entry.criterion, set()).add(entry.number)
+    return reviewed(
+        scorecard_of(last.scorecard) if last.scorecard else card,
+        {mark.criterion: mark.in_force for mark in last.marks},
+        struck,
+        {criterion.id: criterion.weight for criterion in rubric_of(last.rubric_version).criteria},
+    )
+
+
+def _local(interaction: Interaction) -> datetime:
+    return (interaction.started_at or interaction.created_at).astimezone(clock_of(interaction))
+
+
+def _names(interactions: Iterable[Interaction]) -> dict[int, str]:
+    """What the report calls each conversation: its name, with its number where two have the same."""
+    known = list(interactions)
+    often = Counter(interaction.name for interaction in known)
+    return {
+        interaction.id: interaction.name if often[interaction.name] == 1 else f"{interaction.name} ({interaction.id})"
+        for interaction in known
+    }
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[CoachingReport]:
+    return TypeAdapter(CoachingReport)
