@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import OperationError
+from qa_app.operations.file_names import display_name
 from qa_app.operations.jobs import ask_for
 from qa_app.operations.metadata import Told, shown, start
 from qa_app.operations.people import agent_named
@@ -50,16 +51,11 @@ def digest_of(content: str, place: int = 0) -> str:
     return hashlib.sha256(f"{content}:{place}".encode()).hexdigest()
 
 
-def file_name(name: str) -> str:
-    """The last part of a name from outside, fit to be kept and shown."""
-    return shown(name.replace("\\", "/").rsplit("/", 1)[-1])[-255:] or "file"
-
-
 def bring_file(session: Session, actor: User | None, now: datetime, whole: WholeFile, told: Told) -> ImportedFile:
     """Take in a file that is there as a whole, and ask for it to be read."""
     file = ImportedFile(
         token=uuid4().hex,
-        name=file_name(whole.name),
+        name=display_name(whole.name),
         size=whole.size,
         told=told.to_json(),
         brought_by=actor.id if actor else None,
@@ -136,6 +132,7 @@ def heard(interaction: Interaction, conversation: Conversation) -> None:
     interaction.transcript = Transcript(original=conversation_to_json(conversation))
     interaction.language = conversation.language[:8]
     interaction.turns = len(conversation.turns)
+    interaction.speakers = len({(turn.speaker, turn.name) for turn in conversation.turns})
     ends = [turn.end for turn in conversation.turns if turn.end is not None]
     interaction.seconds = interaction.seconds or max(ends, default=None)
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import OperationError
 from qa_app.store.database import Session
+from qa_app.store.intake_queries import add_or_find
 from qa_app.store.people import Agent, RoleName, Team, User
 from qa_app.store.people_queries import agent_by_key, roles_named, team_named, user_by_email
 from transcripts.text import fold
@@ -53,10 +54,7 @@ def agent_named(session: Session, name: str) -> Agent:
     known = agent_by_key(session, key)
     if known:
         return known
-    agent = Agent(key=key, name=name.strip()[:120])
-    session.add(agent)
-    session.flush()
-    return agent
+    return add_or_find(session, Agent(key=key, name=name.strip()[:120]), lambda: agent_by_key(session, key))[0]
 
 
 def team_called(session: Session, name: str) -> Team:
