@@ -9,10 +9,9 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
-from qa_app.reports import style
+from qa_app.reports import coaching_words, style
 from qa_app.reports.text import safe
-from qa_app.reports.words import Reader, iso_day, sentence
-from scoring import explain
+from qa_app.reports.words import Reader, iso_day
 from scoring.coaching_report import CoachingReport
 
 _GOAL_LIMIT = 600
@@ -67,36 +66,24 @@ def _goal(report: CoachingReport, reader: Reader) -> Table:
     return Table(rows, colWidths=columns, style=TableStyle([*_PLAIN, ("VALIGN", (0, 0), (-1, -2), "TOP"), *lines]))
 
 
-def how_made(basis: Iterable[str], made_on: date, reader: Reader) -> str:
-    """That it was made automatically, from words only, and on what basis (rubrics and engine); as markup."""
-    made = reader.gettext(
-        "Made automatically on {day} from transcripts. It looks at words only, never at voices; of feelings only "
-        "at the customer's, as the words tell them. It shows some moments, not the person. Marks and wordings are "
-        "suggestions; a person decides."
-    ).format(day=reader.day(made_on))
+def how_made(basis: Iterable[str], made_on: date, reader: Reader, reviewed: bool = False) -> str:
+    """How it was made, and on what basis (rubrics and engine); as markup."""
     named = reader.gettext("Basis: {basis}.").format(basis=safe(", ".join(basis), 240))
-    return f"{made} {named}"
+    return f"{safe(coaching_words.made(made_on, reader, reviewed), 600)} {named}"
 
 
 def _made(report: CoachingReport, made_on: date, reader: Reader) -> str:
-    parts = [how_made((*report.rubrics, report.engine), made_on, reader)]
+    parts = [how_made((*report.rubrics, report.engine), made_on, reader, report.reviewed > 0)]
     if report.unscored:
-        reasons = (
-            f"{reader.number(count)} × {safe(sentence(explain.not_judged, key, reader), 120)}"
-            for key, count in report.unscored
-        )
         parts.append(reader.gettext("Conversations without a score:"))
-        parts += reasons
+        parts += (safe(reason, 140) for reason in coaching_words.unscored(report, reader))
     return " ".join(parts)
 
 
 def contest(reader: Reader) -> str:
     """What to do when one sees it differently, as markup."""
-    heading = reader.gettext("You see it differently?")
-    advice = reader.gettext(
-        "Name the moment and ask your reviewer to look at it. Whatever a person overrules no longer counts."
-    )
-    return f"<b>{heading}</b> {advice}"
+    question, advice = coaching_words.contest(reader)
+    return f"<b>{question}</b> {advice}"
 
 
 def _signatures(reader: Reader) -> Table:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
-from qa_app.reports import charts, style
+from qa_app.reports import charts, coaching_words, style
 from qa_app.reports.text import quoted, safe
-from qa_app.reports.words import Reader, channel_words, clock, date_and_time, sentence
+from qa_app.reports.words import Reader, channel_words, sentence
 from scoring import explain
 from scoring.coaching_report import CoachingReport, Focus, Moment, Strength
 from scoring.evidence import Verdict
@@ -62,7 +62,7 @@ def focus(report: CoachingReport, moments: int, reader: Reader) -> list[Flowable
 def _strength(strength: Strength, reader: Reader) -> Table:
     key = f"{Verdict.SHOWN}.{strength.name}"
     moments = strength.moments[:_MOMENTS_OF_STRENGTH]
-    counted = _times(strength.times, 0, strength.conversations, reader)
+    counted = coaching_words.counted(strength.times, 0, strength.conversations, reader)
     return item(
         Verdict.SHOWN, _heading(strength.criterion, key, counted, reader), _told(Verdict.SHOWN, moments, reader)
     )
@@ -71,7 +71,7 @@ def _strength(strength: Strength, reader: Reader) -> Table:
 def _focus(point: Focus, most: int, reader: Reader) -> Table:
     """Moments, then why they matter, then another way to say it."""
     verdict = Verdict.CONTRARY if point.reason.startswith(Verdict.CONTRARY) else Verdict.MISSED
-    counted = _times(point.times, point.out_of, point.conversations, reader)
+    counted = coaching_words.counted(point.times, point.out_of, point.conversations, reader)
     moments = point.moments[:most]
     advice = []
     why = explain.wording(reader.language).sentences["why"].get(point.criterion)
@@ -133,32 +133,12 @@ def _moment(moment: Moment, word: str, reader: Reader) -> list[Flowable]:
 
 
 def _place(moment: Moment, reader: Reader) -> str:
-    """Channel, day, place in the recording, conversation, and the language when it is not the reader's."""
-    at = clock(moment.at) if moment.at is not None else str(moment.turn + 1)
-    where = reader.gettext("at {time}") if moment.at is not None else reader.gettext("turn {time}")
-    parts = [
-        channel_name(moment.channel, reader),
-        date_and_time(moment.started_at, reader),
-        where.format(time=at),
-        safe(moment.conversation, 40),
-        _language(moment, reader) if moment.language != reader.language else "",
-    ]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(safe(part, 40) for part in coaching_words.place(moment, reader))
 
 
 def channel_name(channel: str, reader: Reader) -> str:
     """What the reader calls a channel; an unknown one stays as it is. Safe in a paragraph's markup."""
     return safe(channel_words(channel, reader), 20)
-
-
-def _times(times: int, out_of: int, conversations: int, reader: Reader) -> str:
-    """How often, out of how many, over how many conversations."""
-    where = reader.ngettext("in {n} conversation", "in {n} conversations", conversations)
-    if out_of:
-        of = reader.ngettext("{times} of {n} occasion", "{times} of {n} occasions", out_of)
-        return f"{of.replace('{times}', reader.number(times))} {where}"
-    often = reader.ngettext("{n} time", "{n} times", times)
-    return f"{often} {where}"
 
 
 def _language(moment: Moment, reader: Reader) -> str:

@@ -6,11 +6,10 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table, TableStyle
 
-from qa_app.reports import charts, style
+from qa_app.reports import charts, coaching_words, style
 from qa_app.reports.text import safe
-from qa_app.reports.words import Reader, sentence
-from scoring import explain
-from scoring.coaching_report import CoachingReport, CriterionSummary, TermUse, Trend
+from qa_app.reports.words import Reader
+from scoring.coaching_report import CoachingReport, CriterionSummary, TermUse
 
 _TERM_COLUMNS = (44 * mm, 78 * mm, 32 * mm, 16 * mm)
 _MARK_COLUMNS = (44 * mm, charts.SCALE_WIDTH, 12 * mm, 17 * mm, 9 * mm, charts.SPARK_WIDTH + 3 * mm, 31 * mm)
@@ -56,29 +55,24 @@ def terms(report: CoachingReport, most: int, reader: Reader) -> list[Flowable]:
 
 def marks(report: CoachingReport, reader: Reader) -> list[Flowable]:
     """Marks 0-100 with their 95 % interval, course and trend; without any it says what to do."""
-    heading = Paragraph(reader.gettext("Suggested marks"), style.SECTION)
+    heading = Paragraph(coaching_words.marks_heading(report, reader), style.SECTION)
     judged = [summary for summary in (report.total, *report.criteria) if summary.mean is not None]
     if not judged:
         advice = reader.gettext("Nothing could be judged yet. Longer or more conversations will give marks.")
         return [heading, Paragraph(advice, style.BODY)]
-    legend = reader.gettext(
-        "From 0 to 100. The dot is the mean, the thin line the interval that holds the true mean with a certainty "
-        "of {share}; n is the number of conversations. From fewer than three there is no interval."
-    ).format(share=reader.share(0.95))
     story: list[Flowable] = [
         heading,
-        Paragraph(legend, _LEGEND),
+        Paragraph(coaching_words.marks_legend(report, reader), _LEGEND),
         Table(_mark_rows(judged, reader), colWidths=_MARK_COLUMNS, style=_MARKS, repeatRows=1, hAlign="LEFT"),
     ]
-    others = ", ".join(_name(summary, reader) for summary in report.criteria if summary.mean is None)
+    others = coaching_words.without_mark(report, reader)
     if others:
-        not_judged = reader.gettext("Not judged, as there was no occasion or people judge it:")
-        story.append(Paragraph(f"{not_judged} {others}", _BELOW))
+        story.append(Paragraph(safe(others, 800), _BELOW))
     return story
 
 
 def _name(summary: CriterionSummary, reader: Reader) -> str:
-    return safe(sentence(explain.criterion_name, summary.criterion, reader), 60)
+    return safe(coaching_words.name(summary, reader), 60)
 
 
 def _mark_rows(summaries: list[CriterionSummary], reader: Reader) -> list[list[Flowable]]:
@@ -97,43 +91,25 @@ def _mark_rows(summaries: list[CriterionSummary], reader: Reader) -> list[list[F
 def _mark(summary: CriterionSummary, reader: Reader) -> list[Flowable]:
     whole = summary.criterion == "total"
     figure = style.CELL_RIGHT_BOLD if whole else style.CELL_RIGHT
-    interval = "–"
-    if summary.low is not None and summary.high is not None:
-        interval = f"{reader.mark(summary.low)}–{reader.mark(summary.high)}"
     mean = summary.mean or 0.0
     return [
         Paragraph(_name(summary, reader), style.CELL_BOLD if whole else style.CELL),
         charts.whisker(mean, summary.low, summary.high),
         Paragraph(reader.mark(mean), figure),
-        Paragraph(interval, style.CELL_RIGHT),
+        Paragraph(coaching_words.interval(summary, reader), style.CELL_RIGHT),
         Paragraph(reader.number(summary.n), style.CELL_RIGHT),
         charts.sparkline([score for _, score in summary.series]),
-        Paragraph(_trend(summary.trend, reader), style.COLUMN),
+        Paragraph(coaching_words.trend(summary.trend, reader), style.COLUMN),
     ]
 
 
-def _trend(trend: Trend, reader: Reader) -> str:
-    return {
-        Trend.UP: reader.gettext("up"),
-        Trend.DOWN: reader.gettext("down"),
-        Trend.NO_CLEAR_CHANGE: reader.gettext("no clear change"),
-        Trend.TOO_FEW: reader.gettext("too few to tell"),
-    }[trend]
-
-
 def _term(term: TermUse, reader: Reader) -> list[Paragraph]:
-    kinds = {
-        "jargon": reader.gettext("technical term"),
-        "acronym": reader.gettext("abbreviation"),
-        "idiom": reader.gettext("figure of speech"),
-        "slang": reader.gettext("casual expression"),
-    }
     language = "" if term.language == reader.language else f" ({safe(reader.language_name(term.language), 40)})"
     advice = reader.gettext("Find plain words for it together.")
     plain = safe(term.plain, 120) or f"<i>{advice}</i>"
     return [
         Paragraph(f"{safe(term.text, 80)}{language}", style.CELL_BOLD),
         Paragraph(plain, style.CELL),
-        Paragraph(kinds.get(term.kind, safe(term.kind, 30)), style.CELL),
+        Paragraph(safe(coaching_words.kind(term.kind, reader), 30), style.CELL),
         Paragraph(reader.number(term.times), style.CELL_RIGHT),
     ]

@@ -1,0 +1,126 @@
+"""The words of a coaching report that page and paper have in common; plain text, marked up by whoever shows it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qa_app.reports.words import Reader, channel_words, clock, date_and_time, sentence
+from scoring import explain
+from scoring.coaching_report import CoachingReport, CriterionSummary, Moment, Trend
+
+
+def counted(times: int, out_of: int, conversations: int, to: Reader) -> str:
+    """How often, out of how many, over how many conversations."""
+    where = to.ngettext("in {n} conversation", "in {n} conversations", conversations)
+    if out_of:
+        of = to.ngettext("{times} of {n} occasion", "{times} of {n} occasions", out_of)
+        return f"{of.replace('{times}', to.number(times))} {where}"
+    often = to.ngettext("{n} time", "{n} times", times)
+    return f"{often} {where}"
+
+
+def place(moment: Moment, to: Reader) -> tuple[str, ...]:
+    """Channel, day, place in the recording, conversation, and the language when it is not the reader's."""
+    at = clock(moment.at) if moment.at is not None else str(moment.turn + 1)
+    where = to.gettext("at {time}") if moment.at is not None else to.gettext("turn {time}")
+    parts = (
+        channel_words(moment.channel, to),
+        date_and_time(moment.started_at, to),
+        where.format(time=at),
+        moment.conversation,
+        to.language_name(moment.language) if moment.language != to.language else "",
+    )
+    return tuple(part for part in parts if part)
+
+
+def marks_heading(report: CoachingReport, to: Reader) -> str:
+    """What the marks are called: suggested as long as no person decided any of them."""
+    return to.gettext("Marks") if report.reviewed else to.gettext("Suggested marks")
+
+
+def marks_legend(report: CoachingReport, to: Reader) -> str:
+    """What the figures mean and whose they are."""
+    legend = to.gettext(
+        "From 0 to 100. The dot is the mean, the thin line the interval that holds the true mean with a certainty "
+        "of {share}; n is the number of conversations. From fewer than three there is no interval."
+    ).format(share=to.share(0.95))
+    return f"{legend} {whose(report, to)}" if report.reviewed else legend
+
+
+def whose(report: CoachingReport, to: Reader) -> str:
+    """How many of the conversations a person reviewed, and what that means for the marks."""
+    whose_marks = to.ngettext(
+        "A person reviewed {n} of these conversations; there their marks count and what they struck is left out. "
+        "The other marks are suggestions.",
+        "A person reviewed {n} of these conversations; there their marks count and what they struck is left out. "
+        "The other marks are suggestions.",
+        report.reviewed,
+    )
+    all_of_them = to.gettext(
+        "A person reviewed every one of these conversations; their marks count and what they struck is left out."
+    )
+    return all_of_them if report.reviewed == report.conversations else whose_marks
+
+
+def without_mark(report: CoachingReport, to: Reader) -> str:
+    """Which criteria have no mark, "" when all have one."""
+    names = ", ".join(name(summary, to) for summary in report.criteria if summary.mean is None)
+    return f"{to.gettext('Not judged, as there was no occasion or people judge it:')} {names}" if names else ""
+
+
+def name(summary: CriterionSummary, to: Reader) -> str:
+    return sentence(explain.criterion_name, summary.criterion, to)
+
+
+def interval(summary: CriterionSummary, to: Reader) -> str:
+    if summary.low is None or summary.high is None:
+        return "–"
+    return f"{to.mark(summary.low)}–{to.mark(summary.high)}"
+
+
+def trend(value: Trend, to: Reader) -> str:
+    return {
+        Trend.UP: to.gettext("up"),
+        Trend.DOWN: to.gettext("down"),
+        Trend.NO_CLEAR_CHANGE: to.gettext("no clear change"),
+        Trend.TOO_FEW: to.gettext("too few to tell"),
+    }[value]
+
+
+def kind(value: str, to: Reader) -> str:
+    """What kind of word a term is; an unknown one stays as it is."""
+    kinds = {
+        "jargon": to.gettext("technical term"),
+        "acronym": to.gettext("abbreviation"),
+        "idiom": to.gettext("figure of speech"),
+        "slang": to.gettext("casual expression"),
+    }
+    return kinds.get(value, value)
+
+
+def made(made_on: date, to: Reader, reviewed: bool = False) -> str:
+    """That it was made automatically, and from words only; `reviewed` where people's reviews are in it too."""
+    if reviewed:
+        return to.gettext(
+            "Made on {day} from transcripts and from people's reviews of them. It looks at words only, never at "
+            "voices; of feelings only at the customer's, as the words tell them. It shows some moments, not the "
+            "person. Wordings are suggestions, and so are marks that no person has given."
+        ).format(day=to.day(made_on))
+    return to.gettext(
+        "Made automatically on {day} from transcripts. It looks at words only, never at voices; of feelings only "
+        "at the customer's, as the words tell them. It shows some moments, not the person. Marks and wordings are "
+        "suggestions; a person decides."
+    ).format(day=to.day(made_on))
+
+
+def unscored(report: CoachingReport, to: Reader) -> tuple[str, ...]:
+    """Why some conversations have no score, with how many."""
+    return tuple(f"{to.number(count)} × {sentence(explain.not_judged, key, to)}" for key, count in report.unscored)
+
+
+def contest(to: Reader) -> tuple[str, str]:
+    """What to do when one sees it differently: a question and its answer."""
+    advice = to.gettext(
+        "Name the moment and ask your reviewer to look at it. Whatever a person overrules no longer counts."
+    )
+    return to.gettext("You see it differently?"), advice
