@@ -10,15 +10,16 @@ import errno
 import os
 import secrets
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 
 from qa_app.config import Config
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.file_names import display_name
+from qa_app.operations.metadata import Told
 from qa_app.store.database import Session
 from qa_app.store.people import User
 from qa_app.store.upload_queries import file_by_token, tokens_uploading, upload_broken_off, uploads_begun_before
@@ -34,12 +35,15 @@ _ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"Rar!", b"7z\xb
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A file that someone wants to bring in: its size in bytes, what the browser knows it by, what is told about it."""
+    """A file that someone wants to bring in: its size in bytes, what the browser knows it by, with which others it
+    comes, and what is told about it.
+    """
 
     name: str
     size: int
     fingerprint: str = ""
-    told: dict[str, Any] = field(default_factory=dict)
+    batch: str | None = None
+    told: Told = Told()
 
 
 def begin_upload(session: Session, config: Config, user: User, now: datetime, offered: Offered) -> ImportedFile:
@@ -55,7 +59,7 @@ def begin_upload(session: Session, config: Config, user: User, now: datetime, of
     if shutil.disk_usage(config.data).free < offered.size - (known.received if known else 0):
         raise OperationError("disk_full", name=name)
     if known:
-        known.told = offered.told
+        known.told, known.batch = offered.told.to_json(), offered.batch
         return known
     row = ImportedFile(
         token=secrets.token_hex(16),
@@ -63,7 +67,8 @@ def begin_upload(session: Session, config: Config, user: User, now: datetime, of
         size=offered.size,
         received=0,
         fingerprint=offered.fingerprint,
-        told=offered.told,
+        batch=offered.batch,
+        told=offered.told.to_json(),
         state=FileState.UPLOADING,
         brought_by=user.id,
         created_at=now,

@@ -63,6 +63,7 @@ class Interaction(Table):
     time_zone: Mapped[str | None] = mapped_column(String(64))
     seconds: Mapped[float | None]
     turns: Mapped[int] = mapped_column(default=0)
+    speakers: Mapped[int] = mapped_column(default=0)
     media_key: Mapped[str | None] = mapped_column(String(80))
     playable_key: Mapped[str | None] = mapped_column(String(80))
     imported_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -43,3 +43,20 @@ def uploads_begun_before(session: Session, before: datetime) -> Sequence[Importe
 def tokens_uploading(session: Session) -> frozenset[str]:
     """The tokens of all files on their way."""
     return frozenset(session.scalars(select(ImportedFile.token).where(ImportedFile.state == FileState.UPLOADING)))
+
+
+def batch_of(session: Session, file: ImportedFile) -> Sequence[ImportedFile]:
+    """The other files that were brought together with one, the newest first."""
+    if not file.batch:
+        return ()
+    query = (
+        select(ImportedFile)
+        .where(ImportedFile.batch == file.batch, ImportedFile.brought_by == file.brought_by, ImportedFile.id != file.id)
+        .order_by(ImportedFile.id.desc())
+    )
+    return session.scalars(query).all()
+
+
+def tables_of(session: Session, file: ImportedFile, recognised: str) -> Sequence[ImportedFile]:
+    """Those of them that were recognised as something."""
+    return [other for other in batch_of(session, file) if other.recognised == recognised]

@@ -65,7 +65,8 @@ class ImportedFile(Table):
     """A file that someone brought in, whole or on its way.
 
     `token` names it to the uploading page; `received` of `size` bytes are there. `fingerprint` is what the browser
-    knows it by, so that an upload that broke off is found again. `told` is what is known about it
+    knows it by, so that an upload that broke off is found again; files with the same `batch` were brought together,
+    and a table among them tells of the others. `told` is what is known about it
     beforehand (agent, customer, started_at, time_zone, channel, market, language). `problems` are
     {"code", "line", "what"} of what was left out. `recognised` is the format it turned out to be.
     """
@@ -78,6 +79,7 @@ class ImportedFile(Table):
     size: Mapped[int] = mapped_column(BigInteger)
     received: Mapped[int] = mapped_column(BigInteger, default=0)
     fingerprint: Mapped[str] = mapped_column(String(80), default="")
+    batch: Mapped[str | None] = mapped_column(String(40), index=True)
     media_key: Mapped[str | None] = mapped_column(String(80))
     told: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[FileState] = mapped_column(Named(FileState), default=FileState.UPLOADING)

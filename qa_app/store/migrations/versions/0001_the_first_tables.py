@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
         sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
+        sa.Column("tf_last_counter", sa.Integer(), nullable=True),
         sa.Column("mf_recovery_codes", sa.UnicodeText(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
@@ -152,6 +153,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("received", sa.BigInteger(), nullable=False),
         sa.Column("fingerprint", sa.String(length=80), nullable=False),
+        sa.Column("batch", sa.String(length=40), nullable=True),
         sa.Column("media_key", sa.String(length=80), nullable=True),
         sa.Column("told", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("state", sa.String(20), nullable=False),
@@ -166,6 +168,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_imported_files_token")),
     )
     with op.batch_alter_table("imported_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imported_files_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_imported_files_brought_by"), ["brought_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_imported_files_created_at"), ["created_at"], unique=False)
 
@@ -235,6 +238,7 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(length=64), nullable=True),
         sa.Column("seconds", sa.Double(), nullable=True),
         sa.Column("turns", sa.Integer(), nullable=False),
+        sa.Column("speakers", sa.Integer(), nullable=False),
         sa.Column("media_key", sa.String(length=80), nullable=True),
         sa.Column("playable_key", sa.String(length=80), nullable=True),
         sa.Column("imported_by", sa.Integer(), nullable=True),
