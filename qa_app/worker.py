@@ -11,20 +11,21 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 
 from qa_app.operations import jobs
-from qa_app.operations.processing import WORK, Work, gave_up
+from qa_app.operations.processing import WORK, Work, gave_back, gave_up
+from qa_app.operations.watching import keep_watching
+from qa_app.store.database import OperationalError
 from qa_app.store.job_queries import waiting
-from qa_app.store.work import JobKind
+from qa_app.store.work import Job, JobKind
 from qa_app.workplace import Workplace
 
 _log = logging.getLogger(__name__)
-_RENEW_SECONDS = jobs.LEASE.total_seconds() / 3
 
 
 def queue_for(url: str) -> Huey:
@@ -40,10 +41,14 @@ def queue_for(url: str) -> Huey:
 
 
 class Queue:
-    """Delivers jobs of a workplace, and works them off in a process that calls `work_forever`."""
+    """Delivers jobs of a workplace, and works them off in a process that calls `work_forever`.
 
-    def __init__(self, workplace: Workplace) -> None:
+    `lease` is how long a worker holds a job without a sign of life.
+    """
+
+    def __init__(self, workplace: Workplace, lease: timedelta = jobs.LEASE) -> None:
         self._workplace = workplace
+        self._lease = lease
         self.huey = queue_for(workplace.config.queue)
         self._task = self.huey.task(name="job")(self._run)
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep)
@@ -62,10 +67,12 @@ class Queue:
         with self._workplace.database.transaction() as session:
             left = [job.id for job in waiting(session)]
         self.deliver(left)
+        if self._workplace.config.watch:
+            threading.Thread(target=keep_watching, args=(self._workplace, self._run), daemon=True).start()
         self.huey.create_consumer(workers=threads, periodic=True, check_worker_health=True).run()
 
     def _run(self, job_id: int) -> None:
-        run_job(self._workplace, job_id, self.deliver)
+        run_job(self._workplace, job_id, self.deliver, lease=self._lease)
 
     def _sweep(self) -> None:
         now = datetime.now(UTC)
@@ -73,6 +80,8 @@ class Queue:
             again, given_up = jobs.sweep(session, now)
             for job in given_up:
                 gave_up(session, job)
+            for job_id in again:
+                gave_back(session, session.get_one(Job, job_id))
         self.deliver(again)
 
 
@@ -81,6 +90,7 @@ def run_job(
     job_id: int,
     deliver: Callable[[Iterable[int]], None],
     work: Mapping[JobKind, Work] = WORK,
+    lease: timedelta = jobs.LEASE,
 ) -> None:
     """Take a job and do it; jobs that it asks for are given to `deliver`.
 
@@ -88,25 +98,26 @@ def run_job(
     """
     holder = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
     with workplace.database.transaction() as session:
-        job = jobs.take(session, job_id, holder, datetime.now(UTC))
+        job = jobs.take(session, job_id, holder, datetime.now(UTC), lease)
     if job is None:
         return
     problem: str | None = None
     try:
-        with _renewed(workplace, job.id, holder):
+        with _renewed(workplace, job.id, holder, lease):
             problem = work[job.kind](workplace, job.subject_id, deliver)
-    except (OSError, MemoryError):
+    except (OSError, MemoryError, OperationalError):
         _log.exception("job_interrupted", extra={"job": job_id})
         problem = "try_again"
     except Exception:
         _log.exception("job_failed", extra={"job": job_id})
         problem = "internal"
     with workplace.database.transaction() as session:
-        held = session.get(type(job), job_id)
+        held = session.get(Job, job_id)
         if held is None or held.holder != holder:
             return
         if problem == "try_again" and held.tries < jobs.MOST_TRIES:
             jobs.give_back(session, held)
+            gave_back(session, held)
             return
         jobs.finish(session, held, datetime.now(UTC), problem)
         if problem:
@@ -114,14 +125,14 @@ def run_job(
 
 
 @contextmanager
-def _renewed(workplace: Workplace, job_id: int, holder: str) -> Iterator[None]:
+def _renewed(workplace: Workplace, job_id: int, holder: str, lease: timedelta) -> Iterator[None]:
     """Renew the lease from a thread of its own while the work goes on."""
     over = threading.Event()
 
     def keep() -> None:
-        while not over.wait(_RENEW_SECONDS):
+        while not over.wait(lease.total_seconds() / 3):
             with workplace.database.transaction() as session:
-                if not jobs.renew(session, job_id, holder, datetime.now(UTC)):
+                if not jobs.renew(session, job_id, holder, datetime.now(UTC), lease):
                     return
 
     thread = threading.Thread(target=keep, daemon=True)

@@ -134,7 +134,7 @@ def heard(interaction: Interaction, conversation: Conversation) -> None:
     interaction.turns = len(conversation.turns)
     interaction.speakers = len({(turn.speaker, turn.name) for turn in conversation.turns})
     ends = [turn.end for turn in conversation.turns if turn.end is not None]
-    interaction.seconds = interaction.seconds or max(ends, default=None)
+    interaction.seconds = interaction.seconds or max(ends, default=0.0) or None
 
 
 def _facts(found: Found, told: Told, default_zone: str) -> Told:

@@ -32,17 +32,17 @@ def to_deliver(session: Session) -> Sequence[int]:
     return jobs
 
 
-def take(session: Session, job_id: int, holder: str, now: datetime) -> Job | None:
+def take(session: Session, job_id: int, holder: str, now: datetime, lease: timedelta = LEASE) -> Job | None:
     """The job, if it is free to be worked on and now held by `holder`; None when someone else has it or it is over."""
-    return take_if_free(session, job_id, holder, now, now + LEASE, MOST_TRIES)
+    return take_if_free(session, job_id, holder, now, now + lease, MOST_TRIES)
 
 
-def renew(session: Session, job_id: int, holder: str, now: datetime) -> bool:
+def renew(session: Session, job_id: int, holder: str, now: datetime, lease: timedelta = LEASE) -> bool:
     """Hold a job for longer; False when it is no longer this holder's."""
     job = session.get(Job, job_id)
     if job is None or job.state is not JobState.RUNNING or job.holder != holder:
         return False
-    job.lease_until = now + LEASE
+    job.lease_until = now + lease
     return True
 
 

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
+from qa_app.operations.file_reading import detail, read_imported
+from qa_app.operations.hearing import hear
 from qa_app.operations.suggesting import conversation_of, save_suggestion, suggestion
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction, Stage
-from qa_app.store.work import Job, JobKind
+from qa_app.store.work import FileState, ImportedFile, Job, JobKind
 from qa_app.workplace import Workplace
+from transcripts.errors import InputError
 
-Work = Callable[[Workplace, int, Callable[[Iterable[int]], None]], str | None]
+Deliver = Callable[[Iterable[int]], None]
+Work = Callable[[Workplace, int, Deliver], str | None]
 """Does a job about the row with an id; returns None, or the code of what failed for good."""
 
 
-def score_interaction(workplace: Workplace, interaction_id: int, deliver: Callable[[Iterable[int]], None]) -> None:
+def process_interaction(workplace: Workplace, interaction_id: int, deliver: Deliver) -> str | None:
+    """Transcribe an interaction if it is a recording that was not heard yet, then score it."""
+    with workplace.database.transaction() as session:
+        if session.get_one(Interaction, interaction_id).stage is Stage.DONE:
+            return None  # the worker before died between the last step and saying so
+    try:
+        hear(workplace, interaction_id)
+        return score_interaction(workplace, interaction_id, deliver)
+    except FileNotFoundError:
+        return "file_gone"
+    except InputError as error:
+        if error.code == "disk_full":
+            raise OSError(errno.ENOSPC, error.what) from error
+        with workplace.database.transaction() as session:
+            session.get_one(Interaction, interaction_id).problem_detail = detail(error)
+        return error.code
+
+
+def score_interaction(workplace: Workplace, interaction_id: int, deliver: Deliver) -> None:
     """Score the transcript of an interaction as it is now, and keep what is suggested."""
     with workplace.database.transaction() as session:
         interaction = session.get_one(Interaction, interaction_id)
@@ -26,15 +49,39 @@ def score_interaction(workplace: Workplace, interaction_id: int, deliver: Callab
     card, rubric = suggestion(conversation)
     with workplace.database.transaction() as session:
         interaction = session.get_one(Interaction, interaction_id)
+        if interaction.transcript is None or conversation_of(interaction.transcript) != conversation:
+            return  # someone put the transcript right meanwhile, and asked for it to be scored again
         save_suggestion(session, interaction, card, rubric, datetime.now(UTC))
         interaction.stage, interaction.progress = Stage.DONE, 1.0
+        interaction.problem, interaction.problem_detail = None, None
 
 
 def gave_up(session: Session, job: Job) -> None:
     """Tell the row that a job was about that it failed, so that whoever looks at it sees why."""
     if job.kind in (JobKind.PROCESS, JobKind.RESCORE):
-        interaction = session.get_one(Interaction, job.subject_id)
-        interaction.stage, interaction.problem = Stage.FAILED, job.problem
+        interaction = session.get(Interaction, job.subject_id)
+        if interaction:
+            interaction.stage, interaction.problem = Stage.FAILED, job.problem
+    elif job.kind is JobKind.READ_FILE:
+        file = session.get(ImportedFile, job.subject_id)
+        if file:
+            file.state, file.problem = FileState.FAILED, job.problem
 
 
-WORK: dict[JobKind, Work] = {JobKind.RESCORE: score_interaction}
+def gave_back(session: Session, job: Job) -> None:
+    """Tell the row that a job was about that nobody works on it for now; how far it is stays to be seen."""
+    if job.kind is JobKind.READ_FILE:
+        file = session.get(ImportedFile, job.subject_id)
+        if file and file.state is FileState.READING:
+            file.state = FileState.WAITING
+    elif job.kind in (JobKind.PROCESS, JobKind.RESCORE):
+        interaction = session.get(Interaction, job.subject_id)
+        if interaction and interaction.stage in (Stage.TRANSCRIBING, Stage.SCORING):
+            interaction.stage = Stage.WAITING
+
+
+WORK: dict[JobKind, Work] = {
+    JobKind.READ_FILE: read_imported,
+    JobKind.PROCESS: process_interaction,
+    JobKind.RESCORE: score_interaction,
+}
