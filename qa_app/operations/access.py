@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from qa_app.store.coaching import GivenReport, Talk
+from qa_app.store.interaction_filters import Seen
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Dispute, Review, ReviewState
@@ -48,9 +49,35 @@ def sees_agent(user: User, agent: Agent | None) -> bool:
     return agent.team_id in {team.id for team in user.managed_teams}
 
 
+def teams_seen(user: User) -> frozenset[int] | None:
+    """The teams whose agents' conversations the person sees beside their own; None for all agents, in a team or not."""
+    if has_role(user, *SEES_ALL):
+        return None
+    return frozenset(team.id for team in user.managed_teams) if has_role(user, RoleName.MANAGER) else frozenset()
+
+
 def sees_interaction(user: User, interaction: Interaction) -> bool:
     """Whether the person may open an interaction, with its transcript, its recording and its suggestion."""
     return sees_agent(user, interaction.agent)
+
+
+def conversations_seen(user: User) -> Seen:
+    """Whose conversations lists and searches may show the person: those that `sees_interaction` lets them open."""
+    teams = frozenset(team.id for team in user.managed_teams) if has_role(user, RoleName.MANAGER) else frozenset[int]()
+    return Seen(has_role(user, *SEES_ALL), teams, user.agent.id if user.agent else None)
+
+
+def teams_assigned(user: User) -> frozenset[int] | None:
+    """The teams whose conversations the person has graded by rules, None for all; for the roles that assign."""
+    if has_role(user, RoleName.ADMINISTRATOR):
+        return None
+    return frozenset(team.id for team in user.managed_teams) if has_role(user, RoleName.MANAGER) else frozenset()
+
+
+def keeps_rules_of(user: User, team_id: int | None) -> bool:
+    """Whether the person may set rules for a team; for everybody (no team) only administrators do."""
+    teams = teams_assigned(user)
+    return teams is None or (team_id is not None and team_id in teams)
 
 
 def sees_review(user: User, review: Review) -> bool:

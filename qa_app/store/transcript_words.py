@@ -55,7 +55,10 @@ def fts_words(turns: Sequence[Sequence[str]]) -> str:
 
 
 def tsvector_words(turns: Sequence[Sequence[str]]) -> str:
-    """Words of turns with their places, as PostgreSQL reads a tsvector; between turns one place stays empty."""
+    """Words of turns with their places, as PostgreSQL reads a tsvector; between turns one place stays empty.
+
+    It counts no further than 16,383, about two hours of talking: behind that words are found, but no phrases.
+    """
     places: dict[str, list[int]] = {}
     place = 0
     for words in turns:
