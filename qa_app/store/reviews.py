@@ -147,7 +147,8 @@ class Review(Table):
 class Decision(StrEnum):
     """How a person came to a mark: took the suggestion, changed it, gave one where none was seen, or N/A.
 
-    UNDECIDED only occurs in drafts: a reason was written, and no mark was chosen yet.
+    UNDECIDED only occurs in drafts: a reason was written, and no mark was chosen yet. NOTHING_LEFT has no mark either:
+    so much of the suggestion's evidence was struck that nothing is left to judge.
     """
 
     UNDECIDED = "undecided"
@@ -155,6 +156,7 @@ class Decision(StrEnum):
     OVERRULED = "overruled"
     OWN = "own"
     NOT_APPLICABLE = "not_applicable"
+    NOTHING_LEFT = "nothing_left"
 
 
 class ReviewMark(Table):
