@@ -51,7 +51,8 @@ class User(Table, UserMixin):
     """An account. Columns that Flask-Security asks for have the names it gives them.
 
     `language` (en, nl, de, ro) and `time_zone` (IANA) are None until the person chooses; then the browser's and the
-    installation's count. `failed_logins` counts wrong passwords in a row.
+    installation's count. `failed_logins` counts wrong passwords in a row. `tf_last_counter` is the time step of the last
+    code that was taken, which is not taken twice.
     """
 
     __tablename__ = "users"
@@ -70,6 +71,7 @@ class User(Table, UserMixin):
     locked_until: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_last_counter: Mapped[int | None]
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
     roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin")  # type: ignore[assignment]
@@ -104,3 +106,12 @@ class Agent(Table):
 
     team: Mapped[Team | None] = relationship(back_populates="agents")
     user: Mapped[User | None] = relationship(back_populates="agent")
+
+
+class AgentKey(Table):
+    """Another name by which imports call an agent, from one that turned out to be the same person."""
+
+    __tablename__ = "agent_keys"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)

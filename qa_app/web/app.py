@@ -7,7 +7,7 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from qa_app.web import auth, edge, errors, headers, locale, navigation, wording
+from qa_app.web import auth, door, edge, errors, headers, locale, navigation, wording
 from qa_app.web.views import REGISTERED
 from qa_app.worker import Queue
 from qa_app.workplace import Workplace
@@ -42,4 +42,5 @@ def create_app(workplace: Workplace) -> Flask:
         part.init(app)
     for views in REGISTERED:
         app.register_blueprint(views)
+    door.init(app)
     return app

@@ -17,7 +17,7 @@ from qa_app.store.database import Session
 from qa_app.store.people import User
 from qa_app.workplace import Workplace
 
-_READING = ("GET", "HEAD", "OPTIONS")
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 def init(app: Flask) -> None:
@@ -43,10 +43,15 @@ def db() -> Session:
     """The session of the request, opened when first asked for; writing requests wait for each other on SQLite."""
     if "session" not in g:
         database = workplace().database
-        writes = not request or request.method not in _READING
+        writes = not request or request.method not in READING
         g.session = database.writing() if writes else database.reading()
     session: Session = g.session
     return session
+
+
+def release() -> None:
+    """End the transaction so far, before a view does something slow; nobody has to wait for it then."""
+    db().commit()
 
 
 def saw(actor: User, action: str, on: Any, why: str = "", **fields: Any) -> None:
@@ -59,7 +64,7 @@ def _settle(response: Response) -> Response:
     if response.status_code >= 400:
         return response
     seen = g.pop("saw", [])
-    if request.method in _READING:
+    if request.method in READING:
         if seen:
             with workplace().database.transaction() as writing:
                 writing.add_all(seen)

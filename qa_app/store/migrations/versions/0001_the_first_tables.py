@@ -93,6 +93,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agents_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "agent_keys",
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_agent_keys_agent_id")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_agent_keys")),
+    )
+    with op.batch_alter_table("agent_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agent_keys_agent_id"), ["agent_id"], unique=False)
+
+    op.create_table(
         "assignment_rules",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -615,6 +625,10 @@ def downgrade() -> None:
 
     op.drop_table("audit_events")
     op.drop_table("assignment_rules")
+    with op.batch_alter_table("agent_keys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agent_keys_agent_id"))
+
+    op.drop_table("agent_keys")
     with op.batch_alter_table("agents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agents_team_id"))
         batch_op.drop_index(batch_op.f("ix_agents_name"))

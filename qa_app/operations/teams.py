@@ -1,0 +1,72 @@
+"""Teams with their managers, and agents: which team, which account, and two that are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from qa_app.operations.auditing import audit
+from qa_app.operations.errors import OperationError
+from qa_app.store.database import Session
+from qa_app.store.people import Agent, RoleName, Team, User
+from qa_app.store.people_queries import agent_of_user, move_to_agent, team_named
+
+
+def add_team(session: Session, actor: User, now: datetime, name: str) -> Team:
+    """Raises OperationError `team_exists`."""
+    if team_named(session, name.strip()):
+        raise OperationError("team_exists", name=name.strip())
+    team = Team(name=name.strip())
+    session.add(team)
+    session.flush()
+    audit(session, actor, now, "team.added", team)
+    return team
+
+
+def change_team(
+    session: Session, actor: User, now: datetime, team: Team, name: str, managers: Iterable[User]
+) -> None:
+    """Name and managers of a team. Raises OperationError `team_exists`."""
+    same = team_named(session, name.strip())
+    if same is not None and same is not team:
+        raise OperationError("team_exists", name=name.strip())
+    team.name = name.strip()
+    team.managers = [user for user in managers if RoleName.MANAGER in user.role_names]
+    audit(session, actor, now, "team.changed", team, managers=sorted(user.id for user in team.managers))
+
+
+def change_agent(
+    session: Session, actor: User, now: datetime, agent: Agent, name: str, team: Team | None, user: User | None
+) -> None:
+    """Name, team and account of an agent. Raises OperationError `account_of_another`."""
+    taken = agent_of_user(session, user) if user else None
+    if taken is not None and taken is not agent:
+        raise OperationError("account_of_another", name=taken.name)
+    agent.name, agent.team, agent.user = name.strip(), team, user
+    audit(
+        session,
+        actor,
+        now,
+        "agent.changed",
+        agent,
+        team=team.id if team else None,
+        account=user.id if user else None,
+    )
+
+
+def merge_agents(session: Session, actor: User, now: datetime, agent: Agent, into: Agent) -> None:
+    """Two agents are one person: everything of the first becomes the second's, and imports that name the first find it.
+
+    Raises OperationError `same_agent`, or `two_accounts` when both have an account.
+    """
+    if agent.id == into.id:
+        raise OperationError("same_agent")
+    if agent.user_id is not None and into.user_id is not None:
+        raise OperationError("two_accounts")
+    user, agent.user = agent.user, None
+    session.flush()
+    if user is not None:
+        into.user = user
+    into.team = into.team or agent.team
+    move_to_agent(session, agent, into)
+    audit(session, actor, now, "agent.merged", into, merged=agent.id)

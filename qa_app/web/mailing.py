@@ -1,0 +1,85 @@
+"""Letters about an account, in the language of whoever gets them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+from flask_security import MailUtil
+from flask_security.recoverable import generate_reset_password_token
+
+from qa_app.letters import letter, send
+from qa_app.reports.words import LOCALES
+from qa_app.store.people import User
+from qa_app.web.edge import workplace
+from qa_app.web.locale import reader_language
+
+_RESET = "security/email/reset_instructions"
+_INVITED = "letters/invited"
+_NOTHING_ASKED = _l("If you did not ask for this, do nothing: your password stays as it is.")
+_NOT_YOU = _l("If that was not you, ask for a new password now and tell your administrator.")
+_ONE_DAY = _l("The link works once, for one day.")
+
+# Subject, sentences, and the words of the link, by the template that Flask-Security names.
+_LETTERS: dict[str, tuple[object, tuple[object, ...], object]] = {
+    _RESET: (
+        _l("A new password for Fairword"),
+        (_l("You can choose a new password with this link:"), _ONE_DAY, _NOTHING_ASKED),
+        _l("Choose a new password"),
+    ),
+    _INVITED: (
+        _l("Your account at Fairword"),
+        (_l("There is an account for you. Choose your password with this link:"), _ONE_DAY),
+        _l("Choose your password"),
+    ),
+    "security/email/reset_notice": (
+        _l("Your password at Fairword was changed"),
+        (_l("A new password was set with the link that we sent."), _NOT_YOU),
+        _l("Ask for a new password"),
+    ),
+    "security/email/change_notice": (
+        _l("Your password at Fairword was changed"),
+        (_l("You changed your password."), _NOT_YOU),
+        _l("Ask for a new password"),
+    ),
+}
+
+
+class Letters(MailUtil):  # type: ignore[misc]
+    """Flask-Security hands its letters over here; which one it is follows from the template."""
+
+    def send_mail(self, template: str, *_: Any, user: User, **context: Any) -> None:
+        if template in _LETTERS:
+            _write(template, user, context.get("reset_token"))
+
+
+def reset_link(user: User, token: str | None = None) -> str:
+    """The address at which a person chooses a password; with a new token when none is given."""
+    token = token or generate_reset_password_token(user)
+    return workplace().config.url + url_for("security.reset_password", token=token)
+
+
+def invite(user: User) -> str:
+    """Send a person the link to choose a password, and return it for whoever invites."""
+    token = generate_reset_password_token(user)
+    _write(_INVITED, user, token)
+    return reset_link(user, token)
+
+
+def _write(template: str, user: User, token: str | None) -> None:
+    config = workplace().config
+    language = user.language or reader_language()
+    with force_locale(LOCALES.get(language, language)):
+        subject, sentences, link_words = _LETTERS[template]
+        words = {
+            "name": user.name,
+            "subject": subject,
+            "sentences": sentences,
+            "link": reset_link(user, token) if token else config.url + url_for("security.forgot_password"),
+            "link_words": link_words,
+        }
+        text = render_template("letters/letter.txt", **words)
+        html = render_template("letters/letter.html", **words)
+        send(config, letter(config, user.email, str(subject), text, html))
