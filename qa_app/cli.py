@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qa_app.accounts import user
 from qa_app.calibrating import calibrate
 from qa_app.finding import jargon
+from qa_app.importing import import_files
 from qa_app.inputs import Failures, conversations, each_file, read_bytes
 from qa_app.measuring import benchmark
+from qa_app.serving import serve, work
 from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.errors import InputError, Problem
 
@@ -267,4 +270,8 @@ def demo(output: str) -> None:
 
 main.add_command(benchmark)
 main.add_command(calibrate)
+main.add_command(import_files)
 main.add_command(jargon)
+main.add_command(serve)
+main.add_command(work)
+main.add_command(user)

@@ -51,7 +51,7 @@ class Queue:
         self._lease = lease
         self.huey = queue_for(workplace.config.queue)
         self._task = self.huey.task(name="job")(self._run)
-        self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep)
+        self.huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
 
     def deliver(self, job_ids: Iterable[int]) -> None:
         """Put jobs into the queue. If that fails, the sweep will find them waiting in the database."""
@@ -63,7 +63,7 @@ class Queue:
 
     def work_forever(self, threads: int = 1) -> None:
         """Work off the queue until the process is told to stop."""
-        self._sweep()
+        self.sweep()
         with self._workplace.database.transaction() as session:
             left = [job.id for job in waiting(session)]
         self.deliver(left)
@@ -74,7 +74,8 @@ class Queue:
     def _run(self, job_id: int) -> None:
         run_job(self._workplace, job_id, self.deliver, lease=self._lease)
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
+        """Deliver again what a dead worker or a lost queue left, and give up what was tried too often."""
         now = datetime.now(UTC)
         with self._workplace.database.transaction() as session:
             again, given_up = jobs.sweep(session, now)
