@@ -10,7 +10,7 @@ import errno
 import os
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -43,7 +43,7 @@ class Offered:
     size: int
     fingerprint: str = ""
     batch: str | None = None
-    told: Told = Told()
+    told: Told = field(default_factory=Told)
 
 
 def begin_upload(session: Session, config: Config, user: User, now: datetime, offered: Offered) -> ImportedFile:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.interactions import Interaction, Stage
-from qa_app.store.people import Agent, Team
+from qa_app.store.people import Agent
 from qa_app.store.work import FileInteraction, ImportedFile
 
 _NAMES = 500
@@ -79,10 +79,10 @@ def is_wanted(session: Session, media_key: str, but: ImportedFile) -> bool:
     return any(session.scalar(query.limit(1)) is not None for query in (others, heard))
 
 
-def agent_names(session: Session, teams: Sequence[Team] | None) -> Sequence[str]:
-    """Names of agents, of some teams or of all, for suggestions."""
+def agent_names(session: Session, teams: Collection[int] | None) -> Sequence[str]:
+    """Names of agents for suggestions: of the teams with these ids, or of all."""
     query = select(Agent.name).order_by(Agent.name).limit(_NAMES)
-    query = query if teams is None else query.where(Agent.team_id.in_([team.id for team in teams]))
+    query = query if teams is None else query.where(Agent.team_id.in_(teams))
     return session.scalars(query).all()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from uuid import uuid4
 
@@ -21,6 +22,42 @@ MESSAGES = {
     "internal": _l("Something went wrong on our side. It was noted for the administrator."),
     "worker_died": _l("The work was broken off three times and was given up. Try again, or ask the administrator."),
     "try_again": _l("There was no room or memory for the work. Free some, then try again."),
+    "empty_file": _l("%(name)s is empty. Check that the export was complete."),
+    "file_too_large": _l(
+        "%(name)s is too large: a file may have at most %(limit)s MB. Cut it, or ask the administrator."
+    ),
+    "too_many_bytes": _l("More came of %(name)s than was announced. Remove it from the list and choose it again."),
+    "archive": _l("%(name)s is an archive or an office document. Unpack it first, or save it as text."),
+    "disk_full": _l("The disk of the server is full. What has come is kept; go on when there is room again."),
+    "file_busy": _l("%(name)s is being read just now. Wait until that is over."),
+    "not_failed": _l("There is nothing here that failed."),
+    "bad_start": _l("This is no date and time that can be read. Write it as 2026-03-10 14:05."),
+    "bad_time_zone": _l("This is no time zone. Write it as Europe/Berlin or +02:00."),
+    "bad_channel": _l("This is no channel. Write call, chat, email, social or note."),
+    "bad_market": _l("This is no country. Write its two letters, as BE."),
+    "bad_language": _l("This is no language. Write its two letters, as nl."),
+    "pattern_braces": _l("A brace is missing in the pattern. Write each field as {agent}."),
+    "pattern_field": _l(
+        "The pattern has no field %(field)s. Use agent, customer, date, time, zone, channel, market, language or any."
+    ),
+    "pattern_repeats": _l("The pattern has the field %(field)s twice. Use each once."),
+    "pattern_empty": _l("The pattern has no field. Write at least one, as {agent}."),
+    "pattern_long": _l("The pattern is too long. Use fewer fields."),
+    "no_recording": _l("There is no recording of this conversation that can be played."),
+    "comment_empty": _l("Write something first; a comment without words says nothing."),
+    "comment_too_long": _l("A comment can have at most %(most)s characters. Make it shorter, or write two."),
+    "no_such_turn": _l("This turn is not there. Someone may have repaired the transcript; reload the page."),
+    "no_such_speaker": _l("There are no turns of two different speakers to swap. Choose others."),
+    "no_such_word": _l("A turn can only be split before one of its words, from the second on."),
+    "words_differ": _l("The words of this turn and their times do not fit together. Correct its text first."),
+    "last_turn": _l("A transcript needs at least one turn with words."),
+    "no_transcript": _l("There is no transcript yet that could be repaired."),
+    "repaired_meanwhile": _l(
+        "Someone else has repaired this transcript since you opened the page, so nothing was saved. What you typed is"
+        " kept below; look at the transcript as it is now, then save again."
+    ),
+    "too_many_steps": _l("This transcript has had more changes than can be kept. Undo some of them first."),
+    "nothing_to_undo": _l("There is no change left that could be undone."),
 }
 _STATUS = {
     400: _l("The page could not understand what was sent. Go back and try again."),
@@ -30,6 +67,7 @@ _STATUS = {
     413: _l("What was sent is larger than this page takes."),
     429: _l("Too many tries in a short time. Wait a minute, then try again."),
     500: MESSAGES["internal"],
+    507: MESSAGES["disk_full"],
 }
 CSRF = _l("The page was open for too long or the session has ended. Reload it and try again; nothing was changed.")
 
@@ -60,6 +98,9 @@ def _http(error: HTTPException) -> Response | tuple[Response | str, int]:
 
 
 def _unforeseen(error: Exception) -> tuple[Response | str, int]:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        _log.error("disk_full", extra={"endpoint": request.endpoint})
+        return _answer(507, str(_STATUS[507]))
     number = uuid4().hex[:8]
     _log.error("page_failed", exc_info=error, extra={"number": number, "endpoint": request.endpoint})
     return _answer(InternalServerError.code, str(MESSAGES["internal"]), number)

@@ -6,10 +6,9 @@ from collections import defaultdict
 from typing import Any
 
 from babel.units import format_unit
-from flask_babel import format_percent, get_locale
+from flask_babel import format_percent, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from qa_app.operations.arrivals import TABLE
 from qa_app.store.import_queries import Became
@@ -70,11 +69,6 @@ _PROBLEMS = {
     "bad_csv": _l("The table cannot be read from here on."),
     "no_file": _l("The line names no file."),
     "repeated_file": _l("There is a line for the same file further up; that one counts."),
-    "bad_start": _l("This is no date and time that can be read. Write it as 2026-03-10 14:05."),
-    "bad_time_zone": _l("This is no time zone. Write it as Europe/Berlin or +02:00."),
-    "bad_channel": _l("This is no channel. Write call, chat, email, social or note."),
-    "bad_market": _l("This is no country. Write its two letters, as BE."),
-    "bad_language": _l("This is no language. Write its two letters, as nl."),
     "model_missing": _l("The speech model is not installed. Ask the administrator."),
     "model_damaged": _l("The speech model is damaged. Ask the administrator."),
     "engine_missing": _l("The speech engine is not installed. Ask the administrator."),

@@ -21,7 +21,7 @@ class Place:
     name: object
 
 
-PLACES: tuple[Place, ...] = (Place("account.profile", _l("My account")),)
+PLACES: tuple[Place, ...] = (Place("imports.show", _l("Import")), Place("account.profile", _l("My account")),)
 
 
 def places(user: User) -> Sequence[Place]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from qa_app.web.views import account, health, home
+from qa_app.web.views import account, health, home, imports, uploads
 
-REGISTERED = (home.views, account.views, health.views)
+REGISTERED = (home.views, account.views, health.views, imports.views, uploads.views)
