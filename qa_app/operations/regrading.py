@@ -8,8 +8,9 @@ from qa_app.operations.auditing import audit
 from qa_app.operations.grading import card_of, changeable, compared
 from qa_app.operations.suggesting import rubric_of, scorecard_of
 from qa_app.store.database import Session
+from qa_app.store.interaction_queries import current_suggestion
 from qa_app.store.people import User
-from qa_app.store.review_queries import current_scorecard, current_scorecard_id
+from qa_app.store.review_queries import current_scorecard_id
 from qa_app.store.reviews import Decision, Review, ReviewState, StruckEvidence
 from scoring.evidence import Evidence
 from scoring.scorecard import Scorecard
@@ -28,7 +29,7 @@ def take_new_suggestion(session: Session, actor: User, review: Review, now: date
     is struck again where the same moment is in it. Raises as `changeable`.
     """
     changeable(actor, review)
-    current = current_scorecard(session, review.interaction_id)
+    current = current_suggestion(session, review.interaction_id)
     if current is None or current.id == review.scorecard_id:
         return
     before, card = card_of(review), scorecard_of(current)

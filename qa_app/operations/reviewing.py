@@ -12,16 +12,10 @@ from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.grading import LONGEST_TEXT, card_of, changeable, hides, is_graded, mark_of
 from qa_app.operations.suggesting import rubric_of
 from qa_app.store.database import Session
+from qa_app.store.interaction_queries import current_suggestion, is_blind
 from qa_app.store.interactions import Interaction, Stage
 from qa_app.store.people import User
-from qa_app.store.review_queries import (
-    current_scorecard,
-    grades_blind,
-    keep_first,
-    open_assignment,
-    open_assignments_of,
-    review_of,
-)
+from qa_app.store.review_queries import keep_first, open_assignment, open_assignments_of, review_of
 from qa_app.store.reviews import AssignmentState, Decision, Review, ReviewMark, ReviewState
 from qa_app.store.rubric_queries import rubric_version
 from rubrics.load import rubric_for_channel
@@ -50,7 +44,7 @@ def start_review(session: Session, actor: User, interaction: Interaction, now: d
     if interaction.transcript is None or interaction.stage is not Stage.DONE:
         raise OperationError("not_ready")
     assignment = open_assignment(session, interaction.id, actor.id)
-    card = current_scorecard(session, interaction.id)
+    card = current_suggestion(session, interaction.id)
     rubric = rubric_for_channel(interaction.channel)
     version = (
         card.rubric_version
@@ -65,18 +59,13 @@ def start_review(session: Session, actor: User, interaction: Interaction, now: d
             assignment_id=assignment.id if assignment else None,
             scorecard_id=card.id if card else None,
             rubric_version_id=version.id,
-            blind=grades_blind(session, interaction.id, actor.id),
+            blind=is_blind(session, interaction.id, actor.id),
             started_at=now,
             changed_at=now,
         ),
     )
     audit(session, actor, now, "review.started", review, blind=review.blind)
     return review
-
-
-def suggestion_hidden(session: Session, user: User, interaction: Interaction) -> bool:
-    """Whether a person must not see what is suggested for an interaction, since they are to grade it blind."""
-    return grades_blind(session, interaction.id, user.id)
 
 
 def seen_card(review: Review) -> Scorecard | None:
@@ -161,6 +150,7 @@ def submit(session: Session, actor: User, review: Review, now: datetime) -> None
     Criteria that nobody had to grade become not applicable. Raises as `changeable`, and OperationError `review_lacks`
     with how `many` things `lacks` still names.
     """
+    session.flush()
     session.refresh(review, with_for_update=True)
     changeable(actor, review)
     lacking = lacks(review)

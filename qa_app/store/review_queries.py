@@ -8,17 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.interactions import SuggestedScorecard
 from qa_app.store.people import User
-from qa_app.store.reviews import Assignment, AssignmentState, Review, ReviewState
-
-
-def current_scorecard(session: Session, interaction_id: int) -> SuggestedScorecard | None:
-    """What is suggested for an interaction now."""
-    return session.scalar(
-        select(SuggestedScorecard)
-        .where(SuggestedScorecard.interaction_id == interaction_id)
-        .order_by(SuggestedScorecard.id.desc())
-        .limit(1)
-    )
+from qa_app.store.reviews import Assignment, AssignmentState, Review
 
 
 def current_scorecard_id(session: Session, interaction_id: int) -> int | None:
@@ -87,23 +77,6 @@ def place_in_queue(session: Session, assignment: Assignment) -> tuple[int, int]:
     )
     many, earlier = session.execute(mine).one()
     return earlier + 1, many
-
-
-def grades_blind(session: Session, interaction_id: int, user_id: int) -> bool:
-    """Whether a person has yet to grade an interaction blind, or is at it."""
-    assigned = select(Assignment.id).where(
-        Assignment.interaction_id == interaction_id,
-        Assignment.reviewer_id == user_id,
-        Assignment.state == AssignmentState.OPEN,
-        Assignment.blind,
-    )
-    begun = select(Review.id).where(
-        Review.interaction_id == interaction_id,
-        Review.reviewer_id == user_id,
-        Review.state == ReviewState.DRAFT,
-        Review.blind,
-    )
-    return bool(session.scalar(select(or_(assigned.exists(), begun.exists()))))
 
 
 def _open(reviewer_id: int) -> Select[Assignment]:
