@@ -28,6 +28,7 @@ _LETTERS = {
     "proactivity": "F",
     "timeliness": "Ti",
     "courtesy": "O",
+    "accuracy": "K",
 }
 
 

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from babel.dates import get_timezone_name
 from flask import Flask
 from flask_babel import format_date, format_datetime, get_locale, get_timezone
+from flask_babel import gettext as _
 
 from qa_app.reports.words import Reader, channel_words, reader, sentence
 from qa_app.reports.words import clock as clock_words
+from qa_app.store.people import RoleName
 from qa_app.web.locale import reader_language
 from scoring import explain
 
@@ -25,6 +27,7 @@ def init(app: Flask) -> None:
         criterion=criterion,
         channel=channel,
         language_name=language_name,
+        role_name=role_name,
     )
 
 
@@ -69,3 +72,14 @@ def channel(value: str) -> str:
 
 def language_name(code: str | None) -> str:
     return to().language_name(code) if code else ABSENT
+
+
+def role_name(role: RoleName) -> str:
+    """What a role is called."""
+    return {
+        RoleName.AGENT: _("agent"),
+        RoleName.REVIEWER: _("reviewer"),
+        RoleName.TRAINER: _("trainer"),
+        RoleName.MANAGER: _("manager"),
+        RoleName.ADMINISTRATOR: _("administrator"),
+    }[role]

@@ -1,0 +1,101 @@
+"""What belongs to one interaction: its suggestion, its reviews, what was said about it, and who looked at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from qa_app.store.audit import AuditEvent
+from qa_app.store.interactions import Comment, SuggestedScorecard
+from qa_app.store.reviews import Assignment, AssignmentState, Review, ReviewState
+
+LOOKS = ("interaction.viewed", "recording.played", "review.viewed", "report.viewed", "transcript.viewed")
+
+
+def current_suggestion(session: Session, interaction_id: int) -> SuggestedScorecard | None:
+    """What is suggested for an interaction now, with its rubric."""
+    return session.scalars(
+        select(SuggestedScorecard)
+        .where(SuggestedScorecard.interaction_id == interaction_id)
+        .order_by(SuggestedScorecard.id.desc())
+        .limit(1)
+        .options(joinedload(SuggestedScorecard.rubric_version))
+    ).first()
+
+
+def is_blind(session: Session, interaction_id: int, reader_id: int) -> bool:
+    """Whether the suggestion is to stay hidden from a reader, who has this interaction to grade without it."""
+    waits = exists().where(
+        Assignment.interaction_id == interaction_id,
+        Assignment.reviewer_id == reader_id,
+        Assignment.state == AssignmentState.OPEN,
+        Assignment.blind,
+    )
+    graded = exists().where(
+        Review.interaction_id == interaction_id,
+        Review.reviewer_id == reader_id,
+        Review.state == ReviewState.DRAFT,
+        Review.blind,
+    )
+    return bool(session.scalar(select(or_(waits, graded))))
+
+
+def reviews_of(session: Session, interaction_id: int) -> Sequence[Review]:
+    """All reviews of an interaction, drafts too, the oldest first, with their reviewers."""
+    return session.scalars(
+        select(Review)
+        .where(Review.interaction_id == interaction_id)
+        .order_by(Review.id)
+        .options(joinedload(Review.reviewer))
+    ).all()
+
+
+def comments_of(session: Session, interaction_id: int, reader_id: int) -> Sequence[Comment]:
+    """The comments that a reader may see: not those of a draft of someone else's. The oldest first, with authors."""
+    return session.scalars(
+        select(Comment)
+        .outerjoin(Review, Review.id == Comment.review_id)
+        .where(
+            Comment.interaction_id == interaction_id,
+            or_(Comment.review_id.is_(None), Review.state == ReviewState.RELEASED, Comment.author_id == reader_id),
+        )
+        .order_by(Comment.id)
+        .options(joinedload(Comment.author))
+    ).all()
+
+
+def comments_at_turns(session: Session, interaction_id: int) -> Sequence[Comment]:
+    """All comments at a turn of an interaction, whosever they are."""
+    return session.scalars(
+        select(Comment).where(Comment.interaction_id == interaction_id, Comment.turn.is_not(None))
+    ).all()
+
+
+def looks_at(session: Session, interaction_id: int, most: int) -> Sequence[AuditEvent]:
+    """The last looks at an interaction or what was made of it, the newest first, with who looked."""
+    return session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.interaction_id == interaction_id, AuditEvent.action.in_(LOOKS))
+        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+        .limit(most)
+        .options(joinedload(AuditEvent.user))
+    ).all()
+
+
+def looked_since(session: Session, interaction_id: int, user_id: int, action: str, since: datetime) -> bool:
+    """Whether someone is noted to have done that with an interaction since a moment."""
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    AuditEvent.interaction_id == interaction_id,
+                    AuditEvent.at >= since,
+                    AuditEvent.user_id == user_id,
+                    AuditEvent.action == action,
+                )
+            )
+        )
+    )

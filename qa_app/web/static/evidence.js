@@ -1,0 +1,54 @@
+// Evidence and transcript follow each other: a quote shows what it is evidence of, evidence shows its turn (player.js),
+// n and p go from one to the next.
+
+import { goToTurn, scrollTo } from "./player.js";
+
+const evidence = () => [...document.querySelectorAll("[id^='evidence-']")];
+let chosen = null;
+
+function choose(key, focus) {
+  const found = document.getElementById(`evidence-${key}`);
+  if (!found) return;
+  for (const other of document.querySelectorAll(".chosen[data-evidence], .evidence.chosen")) other.classList.remove("chosen");
+  chosen = found.id;
+  found.classList.add("chosen");
+  for (const quote of document.querySelectorAll("[data-evidence]"))
+    if (quote.dataset.evidence.split(" ").includes(key)) quote.classList.add("chosen");
+  found.closest("details")?.setAttribute("open", "");
+  document.dispatchEvent(new CustomEvent("fairword:evidence", { detail: { key } }));
+  if (focus) {
+    scrollTo(found);
+    found.focus({ preventScroll: true });
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const jump = event.target.closest("[data-jump-turn]");
+  const own = event.target.closest("[id^='evidence-']");
+  if (jump && own) {
+    choose(own.id.slice("evidence-".length), false);
+    return;
+  }
+  const quote = event.target.closest("[data-evidence]");
+  if (!quote || String(window.getSelection()) !== "") return;
+  const key = quote.dataset.evidence.split(" ").find((name) => document.getElementById(`evidence-${name}`));
+  if (!key) return;
+  if (quote.matches("a")) event.preventDefault();
+  choose(key, quote.matches("a"));
+  // A clicked word is heard; the evidence is only shown beside it.
+  if (!quote.matches("a")) scrollTo(document.getElementById(`evidence-${key}`));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { n: 1, p: -1 }[event.key];
+  const all = evidence();
+  if (!step || !all.length) return;
+  event.preventDefault();
+  const now = all.findIndex((item) => item.id === chosen);
+  const next = all[Math.min(Math.max(now + step, 0), all.length - 1)];
+  choose(next.id.slice("evidence-".length), true);
+  const jump = next.querySelector("[data-jump-turn]");
+  if (jump) goToTurn(jump.dataset.jumpTurn, false);
+});
