@@ -28,6 +28,8 @@ from scoring.scorecard import Scorecard
 
 # Older marks tell nothing about how somebody works now.
 _LONGEST = timedelta(days=732)
+# Nothing was recorded before; and the first days of all cannot be reckoned with.
+_EARLIEST = date(1970, 1, 1)
 # Clocks differ from UTC by at most 14 hours.
 _FARTHEST = timedelta(hours=14)
 
@@ -116,7 +118,7 @@ def _cards(
     session: Session, agent: Agent, first_day: date, last_day: date
 ) -> tuple[Sequence[Scorecard], dict[str, int], int]:
     """The scorecards as people left them, ids of interactions by the name of their card, and how many are reviewed."""
-    since = datetime.combine(first_day, time(), UTC) - _FARTHEST
+    since = datetime.combine(max(first_day, _EARLIEST), time(), UTC) - _FARTHEST
     until = datetime.combine(last_day, time(), UTC) + timedelta(days=1) + _FARTHEST
     reviews: dict[int, list[Review]] = {}
     for review in reviews_between(session, agent.id, since, until):

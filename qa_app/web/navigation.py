@@ -21,7 +21,20 @@ class Place:
     name: object
 
 
-PLACES: tuple[Place, ...] = (Place("imports.show", _l("Import")), Place("account.profile", _l("My account")),)
+PLACES: tuple[Place, ...] = (
+    Place("queue.show", _l("Queue")),
+    Place("agents.home", _l("My work")),
+    Place("queue.spotlight", _l("Spotlight")),
+    Place("search.show", _l("Search")),
+    Place("imports.show", _l("Import")),
+    Place("agents.list", _l("Agents")),
+    Place("disputes.list", _l("Disputes")),
+    Place("agents.record", _l("My data")),
+    Place("reports.mine", _l("My reports")),
+    Place("talks.list", _l("Talks")),
+    Place("rules.list", _l("Rules")),
+    Place("people.list", _l("People")), Place("audit.show", _l("Audit trail")), Place("account.profile", _l("My account")),
+)
 
 
 def places(user: User) -> Sequence[Place]:

@@ -1,0 +1,85 @@
+"""The forms of talks and goals."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import get_timezone
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from qa_app.operations.goals import GoalDraft, criteria
+from qa_app.web.wording import criterion
+
+_LONG = 2000
+
+
+class TimeForm(FlaskForm):  # type: ignore[misc]
+    """When a talk is to be, on the clock of whoever fills it in."""
+
+    planned_at = DateTimeLocalField(_l("Day and time"), [InputRequired()])
+
+    def validate_planned_at(self, field: DateTimeLocalField) -> None:
+        if field.data is not None and not 2000 <= field.data.year <= 2100:
+            raise ValidationError(_l("Choose a day between the years 2000 and 2100."))
+
+    def moment(self) -> datetime:
+        """The moment meant, in UTC."""
+        return local_moment(self.planned_at.data)
+
+
+class PointForm(FlaskForm):  # type: ignore[misc]
+    text = StringField(_l("Add a point"), [DataRequired(), Length(max=300)])
+
+
+class NotesForm(FlaskForm):  # type: ignore[misc]
+    notes = TextAreaField(_l("Notes"), [Length(max=20_000)])
+    seen = HiddenField()
+
+
+class OutcomeForm(FlaskForm):  # type: ignore[misc]
+    outcome = TextAreaField(_l("What came of it?"), [DataRequired(), Length(max=_LONG)])
+
+
+class GoalForm(FlaskForm):  # type: ignore[misc]
+    """One question for each letter of SMART, in plain words."""
+
+    text = TextAreaField(_l("What will be different?"), [DataRequired(), Length(max=600)])
+    criterion = SelectField(_l("Which mark shows it?"))
+    target = IntegerField(_l("Mark to reach (0 to 100)"), [Optional(), NumberRange(0, 100)])
+    measure = TextAreaField(_l("Or: how will you both see it?"), [Length(max=_LONG)])
+    support = TextAreaField(_l("What makes it doable?"), [DataRequired(), Length(max=_LONG)])
+    relevant = TextAreaField(_l("Why is it worth it?"), [DataRequired(), Length(max=_LONG)])
+    follow_up = DateField(_l("When do you look at it again?"), [InputRequired()])
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.criterion.choices = [
+            ("", _l("None: we judge it ourselves")),
+            *((name, criterion(name)) for name in criteria()),
+        ]
+
+    def draft(self) -> GoalDraft:
+        target = self.target.data
+        return GoalDraft(
+            text=self.text.data,
+            criterion=self.criterion.data or None,
+            target=None if target is None else target / 100,
+            measure=self.measure.data or "",
+            support=self.support.data,
+            relevant=self.relevant.data,
+            follow_up=self.follow_up.data,
+        )
+
+
+def local_moment(value: datetime) -> datetime:
+    """A moment on the reader's clock, in UTC."""
+    return value.replace(tzinfo=ZoneInfo(str(get_timezone()))).astimezone(UTC)
+
+
+def local_clock(value: datetime) -> datetime:
+    """A moment as the reader's clock shows it, for a form."""
+    return value.astimezone(ZoneInfo(str(get_timezone()))).replace(tzinfo=None)
