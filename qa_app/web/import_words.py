@@ -45,7 +45,7 @@ _PROBLEMS = {
     "too_nested": _l("Parts are nested too deeply in each other."),
     "not_email": _l("The e-mail cannot be read. Save it again as .eml."),
     "not_audio": _l("There is no sound in this file that can be played. Export it again, as WAV or MP3."),
-    "encrypted": _l("The file is encrypted. Export it without protection."),
+    "encrypted": _l("This is neither a recording nor text; perhaps it is encrypted. Export it without protection."),
     "missing_field": _l("Something that a conversation needs is missing here."),
     "wrong_field": _l("Something here is not as a conversation needs it."),
     "wrong_version": _l("The file was written by a version that is not known here."),
@@ -100,11 +100,10 @@ def problem_words(code: str, detail: dict[str, Any] | None = None) -> str:
 
 def size_words(size: int) -> str:
     """A number of bytes as 640 kB, 12 MB, 1.5 GB."""
-    for unit, bytes_each in (("digital-gigabyte", 2**30), ("digital-megabyte", 2**20), ("digital-kilobyte", 2**10)):
-        if size >= bytes_each:
-            number = size / bytes_each
-            return format_unit(round(number, 1 if number < 10 else None), unit, "short", locale=get_locale())
-    return format_unit(size, "digital-byte", "short", locale=get_locale())
+    units = (("digital-gigabyte", 2**30), ("digital-megabyte", 2**20), ("digital-kilobyte", 2**10))
+    unit, each = next((unit for unit in units if size >= unit[1]), units[-1])
+    number = max(1.0, size / each)
+    return format_unit(round(number, 1 if number < 10 else None), unit, "short", locale=get_locale())
 
 
 def state_words(file: ImportedFile, became: Became | None) -> str:

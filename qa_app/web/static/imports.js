@@ -10,6 +10,7 @@ const token = document.querySelector('meta[name="csrf-token"]').content;
 const AT_ONCE = 2;
 const LONGEST_WAIT = 30_000;
 const waiting = [];
+const rows = new WeakMap(); // file -> its row, while it is on its way
 let busy = 0;
 
 // Files of one tab belong together, also after a reload: a table among them tells of the others.
@@ -81,6 +82,7 @@ async function send(file) {
   const begun = await patiently(() => ask(form.dataset.files, { method: "POST", body: new URLSearchParams(told) }));
   const row = place(begun.row, begun.id);
   row.classList.add("live");
+  rows.set(file, row);
   const address = `${form.dataset.files}/${begun.token}`;
   const bar = row.querySelector("progress");
   let received = begun.received;
@@ -110,10 +112,9 @@ async function next() {
     await send(file);
   } catch (error) {
     const words = error instanceof Refused ? error.message : `${error}`;
-    refuse(words.includes(file.name) ? words : `${file.name}\n${words}`);
-    document.querySelectorAll(".import-file.live").forEach((row) => {
-      if (row.querySelector(".import-name").textContent === file.name) row.classList.remove("live");
-    });
+    const name = file.name.replace(/\p{C}/gu, ""); // no marks that turn the direction of writing
+    refuse(words.includes(name) ? words : `${name}\n${words}`);
+    rows.get(file)?.classList.remove("live");
   }
   busy -= 1;
   next();

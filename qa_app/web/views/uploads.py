@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, jsonify, render_template, request
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, Optional
@@ -17,6 +19,13 @@ from qa_app.web.import_rows import rows_of
 from qa_app.web.import_words import state_words
 
 views = Blueprint("uploads", __name__, url_prefix="/import/files")
+
+
+@views.url_value_preprocessor
+def _take_part(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """What is sent is measured before any view, when the page's token is looked for."""
+    if endpoint == "uploads.part":
+        request.max_content_length = PART_LIMIT
 
 
 class OfferForm(ToldForm):
@@ -56,7 +65,6 @@ def part(token: str) -> Response | tuple[Response, int]:
     """The bytes from `offset` on; 409 with what has come where the file does not end there."""
     own_upload(db(), me(), token)
     release()
-    request.max_content_length = PART_LIMIT
     data = request.get_data()
     offset = request.args.get("offset", -1, int)
     row = own_upload(db(), me(), token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -296,6 +297,21 @@ def test_a_store_without_room_keeps_the_upload(
     assert "disk" in answer.json["error"]
     assert finish(rita, token).status_code == 200
     assert stored(workplace) == WORDS
+
+
+def test_a_whole_part_is_taken_with_the_token_of_the_page(app: Flask) -> None:
+    rita = sign_in(app, "Rita")
+    token = begin(rita, size=20 * 2**20).json["token"]
+    app.config["WTF_CSRF_ENABLED"] = True
+    found = re.search(r'name="csrf-token" content="([^"]+)"', rita.get("/import").text)
+    assert found
+    answer = rita.put(
+        f"/import/files/{token}?offset=0",
+        data=bytes(8 * 2**20),
+        headers={**JSON, "X-CSRFToken": found[1]},
+        content_type="application/octet-stream",
+    )
+    assert answer.json["received"] == 8 * 2**20
 
 
 def test_without_the_token_of_the_page_nothing_is_taken(app: Flask, workplace: Workplace) -> None:
