@@ -34,6 +34,18 @@ _WHY = {
     "try_again": ("There was no room or memory for the work.", "Free some, then import it again."),
     "file_gone": ("The file is not in the store any more.", "Import it again."),
 }
+# What is wrong with an option; {0} is what was given.
+_UNUSABLE = {
+    "bad_time_zone": "{0} is no time zone; give one as Europe/Berlin or +02:00.",
+    "bad_channel": "{0} is no channel; give call, chat, email, social or note.",
+    "bad_market": "{0} is no country; give its two letters, as DE.",
+    "bad_language": "{0} is no language; give its two letters, as de.",
+    "pattern_braces": "a brace is missing in the pattern; write each field as {{agent}}.",
+    "pattern_field": "{0} is no field; there are agent, customer, date, time, zone, channel, market, language, any.",
+    "pattern_repeats": "the field {0} is in the pattern twice; only any may be.",
+    "pattern_empty": "the pattern has no field; write one as {{agent}}.",
+    "pattern_long": "the pattern has too many fields.",
+}
 
 
 @click.command("import")
@@ -107,8 +119,8 @@ def _known(form: dict[str, str | None], pattern: str | None) -> _Known:
     try:
         return _Known(told_from(form, "UTC"), name_pattern(pattern) if pattern else None)
     except OperationError as error:
-        what = error.fields.get("value") or error.fields.get("field") or pattern
-        raise click.UsageError(f"{what!r} cannot be used ({error.code}); see `qa import --help`.") from error
+        given = error.fields.get("value") or error.fields.get("field")
+        raise click.UsageError(_UNUSABLE[error.code].format(given)) from error
 
 
 def _table(name: str | None, zone: str, failures: Failures) -> Sidecar | None:

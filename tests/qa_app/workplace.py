@@ -50,9 +50,9 @@ TALK = (
 )
 
 
-def make_workplace(folder: Path) -> Workplace:
-    """An empty workplace whose files lie in the folder."""
-    config = Config(
+def config_in(folder: Path) -> Config:
+    """The settings of a workplace whose files lie in the folder."""
+    return Config(
         data=folder,
         database=os.environ.get("QA_TEST_DATABASE", f"sqlite:///{folder / 'fairword.db'}"),
         queue=os.environ.get("QA_TEST_QUEUE", f"sqlite:///{folder / 'queue.db'}"),
@@ -61,6 +61,11 @@ def make_workplace(folder: Path) -> Workplace:
         secret_key="a key for tests only, long enough to be taken",
         testing=True,
     )
+
+
+def make_workplace(folder: Path) -> Workplace:
+    """An empty workplace whose files lie in the folder."""
+    config = config_in(folder)
     database = Database(config.database)
     if database.engine.dialect.name == "postgresql":
         with database.engine.begin() as connection:
