@@ -154,14 +154,14 @@ def hand_back(session: Session, actor: User, now: datetime, assignment: Assignme
     """Give an assignment back with a reason; returns the one that comes in its place, if there is one.
 
     What was drawn is replaced by the next of the same draw and agent. Raises NotFoundError for other people's
-    assignments, OperationError `assignment_over` and `reason_missing`.
+    assignments, OperationError `assignment_over` and `hand_back_reason`.
     """
     if assignment.reviewer_id != actor.id:
         raise NotFoundError("assignment")
     if assignment.state is not AssignmentState.OPEN:
         raise OperationError("assignment_over")
     if not reason.strip():
-        raise OperationError("reason_missing")
+        raise OperationError("hand_back_reason")
     assignment.state, assignment.replaced_because = AssignmentState.REPLACED, reason.strip()
     audit(session, actor, now, "assignment.replaced", assignment, why=reason.strip())
     session.flush()

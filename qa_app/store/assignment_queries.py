@@ -154,3 +154,54 @@ def busy_with(session: Session, reviewer_id: int, ids: Collection[int]) -> froze
     )
     graded = select(Review.interaction_id).where(Review.reviewer_id == reviewer_id, Review.interaction_id.in_(ids))
     return frozenset(session.scalars(waiting.union(graded)))
+
+
+def drafts_of(session: Session, reviewer_id: int, ids: Collection[int]) -> frozenset[int]:
+    """Those of some interactions that someone has begun to grade."""
+    return frozenset(
+        session.scalars(
+            select(Review.interaction_id).where(
+                Review.reviewer_id == reviewer_id, Review.state == ReviewState.DRAFT, Review.interaction_id.in_(ids)
+            )
+        )
+    )
+
+
+def blind_for(session: Session, reviewer_id: int, ids: Collection[int]) -> frozenset[int]:
+    """Those of some interactions whose suggestion someone must not see yet, because they are to grade them blind."""
+    waiting = select(Assignment.interaction_id).where(
+        Assignment.reviewer_id == reviewer_id,
+        Assignment.state == AssignmentState.OPEN,
+        Assignment.blind,
+        Assignment.interaction_id.in_(ids),
+    )
+    begun = select(Review.interaction_id).where(
+        Review.reviewer_id == reviewer_id,
+        Review.state == ReviewState.DRAFT,
+        Review.blind,
+        Review.interaction_id.in_(ids),
+    )
+    return frozenset(session.scalars(waiting.union(begun)))
+
+
+def who_has(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
+    """Names of the reviewers who have some interactions in their queues, by interaction."""
+    rows = session.execute(
+        select(Assignment.interaction_id, User.name)
+        .join(User, User.id == Assignment.reviewer_id)
+        .where(Assignment.state == AssignmentState.OPEN, Assignment.interaction_id.in_(ids))
+        .order_by(Assignment.id)
+    )
+    names: dict[int, list[str]] = {}
+    for key, name in rows:
+        names.setdefault(key, []).append(name)
+    return names
+
+
+def released_of(session: Session, ids: Collection[int]) -> frozenset[int]:
+    """Those of some interactions that have a released review."""
+    return frozenset(
+        session.scalars(
+            select(Review.interaction_id).where(Review.state == ReviewState.RELEASED, Review.interaction_id.in_(ids))
+        )
+    )
