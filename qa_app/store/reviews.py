@@ -137,6 +137,7 @@ class Review(Table):
 
     interaction: Mapped[Interaction] = relationship()
     reviewer: Mapped[User] = relationship()
+    assignment: Mapped[Assignment | None] = relationship()
     scorecard: Mapped[SuggestedScorecard | None] = relationship()
     rubric_version: Mapped[RubricVersion] = relationship()
     marks: Mapped[list[ReviewMark]] = relationship(back_populates="review", cascade="all, delete-orphan")
