@@ -13,14 +13,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 
 from qa_app.operations import jobs
+from qa_app.operations.assigning import draw_due
 from qa_app.operations.processing import WORK, Work, gave_back, gave_up
 from qa_app.operations.watching import keep_watching
 from qa_app.store.database import OperationalError
+from qa_app.operations.uploads import sweep_uploads
 from qa_app.store.job_queries import waiting
 from qa_app.store.work import Job, JobKind
 from qa_app.workplace import Workplace
@@ -75,7 +78,7 @@ class Queue:
         run_job(self._workplace, job_id, self.deliver, lease=self._lease)
 
     def sweep(self) -> None:
-        """Deliver again what a dead worker or a lost queue left, and give up what was tried too often."""
+        """Deliver again what a dead worker or a lost queue left, and give up what was tried too often; draw for queues."""
         now = datetime.now(UTC)
         with self._workplace.database.transaction() as session:
             again, given_up = jobs.sweep(session, now)
@@ -84,6 +87,10 @@ class Queue:
             for job_id in again:
                 gave_back(session, session.get_one(Job, job_id))
         self.deliver(again)
+        with self._workplace.database.transaction() as session:
+            sweep_uploads(session, self._workplace.config, now)
+        with self._workplace.database.transaction() as session:
+            draw_due(session, now.astimezone(ZoneInfo(self._workplace.config.time_zone)))
 
 
 def run_job(

@@ -77,7 +77,8 @@ def _share(session: Session, now: datetime, rule: AssignmentRule, made: Draw, dr
     """Give each reviewer of a rule as much as the others, but nobody their own conversations."""
     given = {reviewer.id: 0 for reviewer in _grading(rule)}
     by_id = {reviewer.id: reviewer for reviewer in _grading(rule)}
-    for interaction in drawn:
+    # First what not everybody may have, so that the others can make up for it.
+    for interaction in sorted(drawn, key=lambda one: not any(is_self(person, one.agent) for person in by_id.values())):
         may = [key for key, reviewer in by_id.items() if not is_self(reviewer, interaction.agent)]
         if may:
             least = min(may, key=lambda key: (given[key], key))
