@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import OperationError
+from qa_app.operations.people import add_user, agent_named
 from qa_app.operations.signing_in import open_again
 from qa_app.store.database import Session
 from qa_app.store.people import RoleName, User
 from qa_app.store.people_queries import active_administrators, roles_named
 
 
-def change_user(
-    session: Session, actor: User, now: datetime, user: User, name: str, roles: Iterable[RoleName]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Who gets an account; `agent` is how conversations name the person, "" for none."""
+
+    email: str
+    name: str
+    roles: tuple[RoleName, ...]
+    language: str | None = None
+    agent: str = ""
+
+
+def invite_user(session: Session, actor: User, now: datetime, invited: Invitation, password_hash: str) -> User:
+    """A new account, linked to its agent. Raises OperationError `no_role`, `email_taken`, `account_of_another`."""
+    if not invited.roles:
+        raise OperationError("no_role")
+    user = add_user(session, actor, now, invited.email, invited.name, password_hash, *invited.roles)
+    user.language = invited.language
+    if invited.agent.strip():
+        agent = agent_named(session, invited.agent)
+        if agent.user is not None:
+            raise OperationError("agent_has_account", name=agent.name)
+        agent.user = user
+        session.flush()
+        audit(session, actor, now, "agent.changed", agent, account=user.id)
+    return user
+
+
+def change_user(session: Session, actor: User, now: datetime, user: User, name: str, roles: Iterable[RoleName]) -> None:
     """Name and roles of an account. Raises OperationError `last_administrator`, `no_role`."""
     wanted = frozenset(roles)
     if not wanted:

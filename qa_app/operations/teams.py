@@ -7,9 +7,10 @@ from datetime import datetime
 
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import OperationError
+from qa_app.operations.people import agent_key
 from qa_app.store.database import Session
 from qa_app.store.people import Agent, RoleName, Team, User
-from qa_app.store.people_queries import agent_of_user, move_to_agent, team_named
+from qa_app.store.people_queries import agent_by_key, agent_of_user, agents_found, move_to_agent, team_named
 
 
 def add_team(session: Session, actor: User, now: datetime, name: str) -> Team:
@@ -23,9 +24,7 @@ def add_team(session: Session, actor: User, now: datetime, name: str) -> Team:
     return team
 
 
-def change_team(
-    session: Session, actor: User, now: datetime, team: Team, name: str, managers: Iterable[User]
-) -> None:
+def change_team(session: Session, actor: User, now: datetime, team: Team, name: str, managers: Iterable[User]) -> None:
     """Name and managers of a team. Raises OperationError `team_exists`."""
     same = team_named(session, name.strip())
     if same is not None and same is not team:
@@ -52,6 +51,17 @@ def change_agent(
         team=team.id if team else None,
         account=user.id if user else None,
     )
+
+
+def agent_called(session: Session, name: str) -> Agent | None:
+    """The agent that imports or pages call so; None when nobody is, or several are."""
+    known = agent_by_key(session, agent_key(name))
+    if known is not None:
+        return known
+    same = [
+        agent for agent in agents_found(session, name.strip(), None, 0, 20) if agent_key(agent.name) == agent_key(name)
+    ]
+    return same[0] if len(same) == 1 else None
 
 
 def merge_agents(session: Session, actor: User, now: datetime, agent: Agent, into: Agent) -> None:

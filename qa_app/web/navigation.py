@@ -33,7 +33,9 @@ PLACES: tuple[Place, ...] = (
     Place("reports.mine", _l("My reports")),
     Place("talks.list", _l("Talks")),
     Place("rules.list", _l("Rules")),
-    Place("people.list", _l("People")), Place("audit.show", _l("Audit trail")), Place("account.profile", _l("My account")),
+    Place("people.list", _l("People")),
+    Place("audit.show", _l("Audit trail")),
+    Place("account.profile", _l("My account")),
 )
 
 

@@ -12,9 +12,37 @@ SHORTEST = 12
 _FEWEST_DIFFERENT = 6
 # What is left of a password when digits and signs are gone; alone or doubled these are the first that are tried.
 _COMMON = frozenset(
-    "password passwort wachtwoord parola parolamea welcome welkom willkommen bunvenit qwerty qwertz azerty "
-    "qwertyuiop qwertzuiop azertyuiop letmein iloveyou admin administrator fairword abc abcdef abcdefgh "
-    "changeme geheim secret monkey dragon football".split()
+    [
+        "password",
+        "passwort",
+        "wachtwoord",
+        "parola",
+        "parolamea",
+        "welcome",
+        "welkom",
+        "willkommen",
+        "bunvenit",
+        "qwerty",
+        "qwertz",
+        "azerty",
+        "qwertyuiop",
+        "qwertzuiop",
+        "azertyuiop",
+        "letmein",
+        "iloveyou",
+        "admin",
+        "administrator",
+        "fairword",
+        "abc",
+        "abcdef",
+        "abcdefgh",
+        "changeme",
+        "geheim",
+        "secret",
+        "monkey",
+        "dragon",
+        "football",
+    ]
 )
 
 

@@ -43,9 +43,7 @@ _INFO = {
     "UNAUTHENTICATED": _l("Please sign in."),
     "LOGIN": _l("Please sign in."),
     "GENERIC_RECOVERY": _l("If there is an account with this address, a letter with a link is on its way to it."),
-    "PASSWORD_RESET_REQUEST": _l(
-        "If there is an account with this address, a letter with a link is on its way to it."
-    ),
+    "PASSWORD_RESET_REQUEST": _l("If there is an account with this address, a letter with a link is on its way to it."),
     "FORGOT_PASSWORD": _l("Forgotten your password?"),
     "REAUTHENTICATION_SUCCESSFUL": _l("Thank you, go on."),
 }
