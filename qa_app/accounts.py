@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -41,7 +41,7 @@ def create(
     name: str,
     roles: tuple[str, ...],
     language: str | None,
-    password_file: click.utils.LazyFile | None,
+    password_file: IO[str] | None,
     link: bool,
 ) -> None:
     """Add an account for EMAIL. The password is asked for, unless --password-file or --link is given."""
@@ -132,7 +132,7 @@ def _address(email: str) -> str:
         raise click.BadParameter(f"{email!r} is not an e-mail address.", param_hint="EMAIL") from error
 
 
-def _password(file: click.utils.LazyFile | None) -> str:
+def _password(file: IO[str] | None) -> str:
     if file is not None:
         return file.readline().rstrip("\r\n")
     if not sys.stdin.isatty():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from qa_app.operations.auditing import audit
@@ -34,14 +35,22 @@ def change_team(session: Session, actor: User, now: datetime, team: Team, name: 
     audit(session, actor, now, "team.changed", team, managers=sorted(user.id for user in team.managers))
 
 
-def change_agent(
-    session: Session, actor: User, now: datetime, agent: Agent, name: str, team: Team | None, user: User | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class AgentPlace:
+    """What an agent is called, in which team, with which account."""
+
+    name: str
+    team: Team | None
+    user: User | None
+
+
+def change_agent(session: Session, actor: User, now: datetime, agent: Agent, place: AgentPlace) -> None:
     """Name, team and account of an agent. Raises OperationError `account_of_another`."""
+    team, user = place.team, place.user
     taken = agent_of_user(session, user) if user else None
     if taken is not None and taken is not agent:
         raise OperationError("account_of_another", name=taken.name)
-    agent.name, agent.team, agent.user = name.strip(), team, user
+    agent.name, agent.team, agent.user = place.name.strip(), team, user
     audit(
         session,
         actor,

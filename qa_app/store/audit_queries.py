@@ -51,10 +51,10 @@ def names_of_agents(session: Session, events: Sequence[AuditEvent]) -> dict[int,
     """The names of the agents that rows are about, by id; those who are gone are left out."""
     ids = {event.agent_id for event in events if event.agent_id is not None}
     named = select(Agent.id, Agent.name).where(Agent.id.in_(ids))
-    return {agent: name for agent, name in session.execute(named)}
+    return {row.id: row.name for row in session.execute(named)}
 
 
-def _matching(wanted: AuditFilter) -> Select[tuple[AuditEvent]]:
+def _matching(wanted: AuditFilter) -> Select[AuditEvent]:
     query = select(AuditEvent).options(joinedload(AuditEvent.user)).order_by(AuditEvent.id.desc())
     if wanted.who:
         people = select(User.id).where(or_(_is(User.email, wanted.who), _is(User.name, wanted.who)))

@@ -51,8 +51,8 @@ class User(Table, UserMixin):
     """An account. Columns that Flask-Security asks for have the names it gives them.
 
     `language` (en, nl, de, ro) and `time_zone` (IANA) are None until the person chooses; then the browser's and the
-    installation's count. `failed_logins` counts wrong passwords in a row. `tf_last_counter` is the time step of the last
-    code that was taken, which is not taken twice.
+    installation's count. `failed_logins` counts wrong passwords in a row. `tf_last_counter` is the time step of the
+    last code that was taken, which is not taken twice.
     """
 
     __tablename__ = "users"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from qa_app.store.interactions import Interaction
@@ -68,7 +68,7 @@ def agents_of_teams(session: Session) -> dict[int, int]:
 
 def agents_found(session: Session, words: str, team: int | None, after: int, most: int) -> Sequence[Agent]:
     """A page of agents by name, those whose name holds the words, of one team or of all; `after` so many others."""
-    query: Select[tuple[Agent]] = select(Agent).options(joinedload(Agent.team), joinedload(Agent.user))
+    query = select(Agent).options(joinedload(Agent.team), joinedload(Agent.user))
     if words:
         query = query.where(_holds(Agent.name, words))
     if team is not None:
@@ -103,4 +103,4 @@ def interactions_of(session: Session, agent: Agent) -> int:
 
 def _holds(column: Any, words: str) -> ColumnElement[bool]:
     """Whether a text holds the words, whatever their case."""
-    return cast("ColumnElement[bool]", func.lower(column).contains(words.lower(), autoescape=True))
+    return func.lower(column).contains(words.lower(), autoescape=True)

@@ -63,7 +63,7 @@ def init(app: Flask) -> None:
         totp_cls=sign_in.OnceOnly,
         **sign_in.FORMS,
     )
-    security.i18n_domain = security_wording.Wording()
+    security.i18n_domain = security_wording.Wording()  # type: ignore[assignment]
     for endpoint in _CLOSED:
         app.view_functions[endpoint] = lambda: abort(404)
     sign_in.init(app)

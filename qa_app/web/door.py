@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -39,7 +40,8 @@ def init(app: Flask) -> None:
     limiter.enabled = not config.testing
     app.extensions["door"] = limiter
     for endpoint, limit in _LIMITS.items():
-        app.view_functions[endpoint] = limiter.limit(limit, methods=["POST"])(app.view_functions[endpoint])
+        view: Any = limiter.limit(limit, methods=["POST"])(app.view_functions[endpoint])
+        app.view_functions[endpoint] = view
     if not config.testing:
         app.before_request(refuse_other_names)
 

@@ -47,25 +47,29 @@ _LETTERS: dict[str, tuple[object, tuple[object, ...], object]] = {
 }
 
 
-class Letters(MailUtil):  # type: ignore[misc]
+class Letters(MailUtil):
     """Flask-Security hands its letters over here; which one it is follows from the template."""
 
-    def send_mail(self, template: str, *_: Any, user: User, **context: Any) -> None:
+    def send_mail(self, template: str, *_: Any, **context: Any) -> None:
         if template in _LETTERS:
-            _write(template, user, context.get("reset_token"))
+            _write(template, context["user"], context.get("reset_token"))
 
 
 def reset_link(user: User, token: str | None = None) -> str:
     """The address at which a person chooses a password; with a new token when none is given."""
-    token = token or generate_reset_password_token(user)
+    token = token or _token(user)
     return workplace().config.url + url_for("security.reset_password", token=token)
 
 
 def invite(user: User) -> str:
     """Send a person the link to choose a password, and return it for whoever invites."""
-    token = generate_reset_password_token(user)
+    token = _token(user)
     _write(_INVITED, user, token)
     return reset_link(user, token)
+
+
+def _token(user: User) -> str:
+    return str(generate_reset_password_token(user))  # type: ignore[no-untyped-call]
 
 
 def _write(template: str, user: User, token: str | None) -> None:

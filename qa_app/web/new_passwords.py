@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import cast
 
 from flask import current_app
 from flask_security import hash_password
@@ -22,7 +21,7 @@ def problem_with(password: str, email: str, name: str) -> str | None:
 def hashed(password: str) -> str:
     """The password as it is kept; normalized first, as the sign-in page does with what is typed."""
     normal = current_app.extensions["security"].password_util.normalize(password)
-    return cast("str", hash_password(normal))
+    return hash_password(normal)
 
 
 def unusable() -> str:

@@ -46,7 +46,7 @@ _COMMON = frozenset(
 )
 
 
-class Passwords(PasswordUtil):  # type: ignore[misc]
+class Passwords(PasswordUtil):
     """Flask-Security asks here whether a new password will do."""
 
     def validate(self, password: str, is_register: bool, **known: Any) -> tuple[list[str] | None, str]:

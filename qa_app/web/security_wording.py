@@ -70,7 +70,7 @@ class Wording:
         return str(words) % fields if fields else str(words)
 
     def ngettext(self, one: str, many: str, count: int, **fields: Any) -> str:
-        return gettext(one if count == 1 else many, num=count, **fields)
+        return str(gettext(one if count == 1 else many, num=count, **fields))
 
     def format_list(self, words: list[str], **_: Any) -> str:
         return ", ".join(words)

@@ -50,31 +50,31 @@ class _Unlocked:
         return False
 
 
-class SignInForm(_Unlocked, LoginForm):  # type: ignore[misc]
+class SignInForm(_Unlocked, LoginForm):
     remember = None
 
 
-class AgainForm(_Unlocked, VerifyForm):  # type: ignore[misc]
+class AgainForm(_Unlocked, VerifyForm):
     refused = "INVALID_PASSWORD"
 
 
-class CodeForm(_Unlocked, TwoFactorVerifyCodeForm):  # type: ignore[misc]
+class CodeForm(_Unlocked, TwoFactorVerifyCodeForm):
     checked = "code"
     refused = "TWO_FACTOR_INVALID_TOKEN"
 
 
-class RecoveryForm(_Unlocked, MfRecoveryForm):  # type: ignore[misc]
+class RecoveryForm(_Unlocked, MfRecoveryForm):
     checked = "code"
     refused = "INVALID_RECOVERY_CODE"
 
     def validate(self, **kwargs: Any) -> bool:
         fine = super().validate(**kwargs)
-        if not fine and self.code.data:
+        if not fine and self.code.data and self.user is not None:
             self.user.track_failed_authn("recovery code", True)
         return fine
 
 
-class PasswordForm(_Unlocked, ChangePasswordForm):  # type: ignore[misc]
+class PasswordForm(_Unlocked, ChangePasswordForm):
     refused = "INVALID_PASSWORD"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,29 +88,30 @@ class PasswordForm(_Unlocked, ChangePasswordForm):  # type: ignore[misc]
         return fine
 
 
-class SetUpForm(TwoFactorSetupForm):  # type: ignore[misc]
+class SetUpForm(TwoFactorSetupForm):
     """There is one method, so the page has buttons and no list to choose from."""
 
     setup = StringField()
 
 
-class RescueForm(TwoFactorRescueForm):  # type: ignore[misc]
+class RescueForm(TwoFactorRescueForm):
     """Flask-Security fills it in, our pages lead to the recovery codes instead."""
 
     help_setup = RadioField(choices=[])
 
 
-class OnceOnly(Totp):  # type: ignore[misc]
+class OnceOnly(Totp):
     """Codes of a phone, each taken once: who reads one over a shoulder comes too late."""
 
-    def get_last_counter(self, user: User) -> int | None:
-        return user.tf_last_counter
+    def get_last_counter(self, user: Any) -> int | None:
+        counter: int | None = user.tf_last_counter
+        return counter
 
-    def set_last_counter(self, user: User, tmatch: Any) -> None:
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
         user.tf_last_counter = tmatch.counter
 
 
-FORMS = {
+FORMS: dict[str, Any] = {
     "login_form": SignInForm,
     "verify_form": AgainForm,
     "two_factor_verify_code_form": CodeForm,

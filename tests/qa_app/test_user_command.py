@@ -17,7 +17,7 @@ from qa_app.store.people_queries import user_by_email
 from qa_app.workplace import Workplace
 from tests.qa_app.workplace import NOW, make_app, make_workplace
 
-PASSWORD = "velvet orbit pickle lantern"
+CHOSEN = "velvet orbit pickle lantern"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def qa(*arguments: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(main, ["user", *arguments], input=stdin)
 
 
-def create(*more: str, stdin: str | None = PASSWORD + "\n", email: str = "Ada@example.com") -> Result:
+def create(*more: str, stdin: str | None = CHOSEN + "\n", email: str = "Ada@example.com") -> Result:
     return qa("create", email, "--name", "Ada", "--role", "administrator", *more, stdin=stdin)
 
 
@@ -44,7 +44,7 @@ def test_the_first_administrator_signs_in_with_the_password_given(workplace: Wor
     assert create("--password-file", "-", "--language", "nl").exit_code == 0
     client = make_app(workplace).test_client()
     client.application.config["WTF_CSRF_ENABLED"] = False
-    answer = client.post("/login", data={"email": "ada@example.com", "password": PASSWORD})
+    answer = client.post("/login", data={"email": "ada@example.com", "password": CHOSEN})
     assert answer.status_code == 302
     assert '<html lang="nl">' in client.get("/account/").text
 
@@ -56,8 +56,8 @@ def test_a_link_in_place_of_a_password(workplace: Workplace) -> None:
     client = make_app(workplace).test_client()
     client.application.config["WTF_CSRF_ENABLED"] = False
     assert client.get(found[1]).status_code == 200
-    assert client.post(found[1], data={"password": PASSWORD, "password_confirm": PASSWORD}).status_code == 302
-    assert client.post("/login", data={"email": "ada@example.com", "password": PASSWORD}).status_code == 302
+    assert client.post(found[1], data={"password": CHOSEN, "password_confirm": CHOSEN}).status_code == 302
+    assert client.post("/login", data={"email": "ada@example.com", "password": CHOSEN}).status_code == 302
 
 
 @pytest.mark.parametrize("password", ["short", "passwordpassword", ""])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import get_timezone
@@ -30,7 +31,7 @@ def show() -> str:
     before = request.args.get("before", "")
     found = audit_page(db(), _filter(asked), int(before) if _is_id(before) else None, _ROWS + 1)
     rows = found[:_ROWS]
-    kept = {field: value for field, value in asked.items() if value}
+    kept: dict[str, Any] = {field: value for field, value in asked.items() if value}
     return render_template(
         "audit/show.html",
         asked=asked,

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.teams import add_team, agent_called, change_agent, change_team, merge_agents
+from qa_app.operations.teams import AgentPlace, add_team, agent_called, change_agent, change_team, merge_agents
 from qa_app.store.people import Agent, RoleName, Team, User
 from qa_app.store.people_queries import (
     agents_found,
@@ -121,7 +121,7 @@ def agent(agent_id: int) -> str | Response | tuple[str, int]:
         team = db().get(Team, form.team.data) if form.team.data else None
         user = db().get(User, form.account.data) if form.account.data else None
         try:
-            change_agent(db(), me(), now(), found, form.name.data, team, user)
+            change_agent(db(), me(), now(), found, AgentPlace(form.name.data, team, user))
         except OperationError as error:
             form.account.errors = [words_for(error)]
         else:
