@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qa_app.operations.access import decides, is_self
@@ -13,6 +14,15 @@ from qa_app.store.dispute_queries import dispute_of
 from qa_app.store.people import User
 from qa_app.store.reviews import Dispute, DisputeState, Review, ReviewMark, ReviewState
 from scoring.marks import LEVELS, Mark, total
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The level (0..4) that the agent thinks is right, and why."""
+
+    level: int
+    reason: str
+
 
 DECISIONS = (DisputeState.GRANTED, DisputeState.PARTLY, DisputeState.REFUSED)
 
@@ -29,10 +39,8 @@ def may_dispute(actor: User, review: Review, now: datetime, days: int) -> bool:
     return is_self(actor, review.interaction.agent) and until is not None and now < until + timedelta(days=1)
 
 
-def dispute(
-    session: Session, actor: User, mark: ReviewMark, proposed: int, reason: str, now: datetime, days: int
-) -> Dispute:
-    """Object to a mark and propose a level (0..4) instead; one that was withdrawn may be brought again.
+def dispute(session: Session, actor: User, mark: ReviewMark, proposed: Proposal, now: datetime, days: int) -> Dispute:
+    """Object to a mark and propose another one instead; one that was withdrawn may be brought again.
 
     Raises NotAllowedError for anybody but the agent, OperationError `dispute_too_late`, `dispute_twice`,
     `dispute_same_mark`, `dispute_level` or `reason_missing`.
@@ -44,17 +52,17 @@ def dispute(
         raise NotAllowedError
     if not may_dispute(actor, review, now, days):
         raise OperationError("dispute_too_late")
-    _check_level(proposed)
-    if mark.in_force == proposed / LEVELS:
+    _check_level(proposed.level)
+    if mark.in_force == proposed.level / LEVELS:
         raise OperationError("dispute_same_mark")
     objection = dispute_of(session, review.id, mark.criterion) or Dispute(review=review, criterion=mark.criterion)
     if objection.id is not None and objection.state is not DisputeState.WITHDRAWN:
         raise OperationError("dispute_twice")
-    objection.proposed_level, objection.reason = proposed, _words(reason)
+    objection.proposed_level, objection.reason = proposed.level, _words(proposed.reason)
     objection.created_by, objection.created_at, objection.state = actor.id, now, DisputeState.OPEN
     session.add(objection)
     session.flush()
-    audit(session, actor, now, "dispute.opened", objection, criterion=mark.criterion, proposed=proposed)
+    audit(session, actor, now, "dispute.opened", objection, criterion=mark.criterion, proposed=proposed.level)
     return objection
 
 
