@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -57,10 +58,8 @@ class GoalForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self.criterion.choices = [
-            ("", _l("None: we judge it ourselves")),
-            *((name, criterion(name)) for name in criteria()),
-        ]
+        known = ((name, criterion(name)) for name in criteria())
+        self.criterion.choices = [("", _l("None: we judge it ourselves")), *known]
 
     def draft(self) -> GoalDraft:
         target = self.target.data
@@ -73,6 +72,24 @@ class GoalForm(FlaskForm):  # type: ignore[misc]
             relevant=self.relevant.data,
             follow_up=self.follow_up.data,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Forms of the page of a talk that could not be taken, with what was typed; None for those that were not sent.
+
+    `notes_problem` are the words of why notes could not be saved, `closing` the goal that `outcome` is about.
+    """
+
+    time: TimeForm | None = None
+    point: PointForm | None = None
+    notes: NotesForm | None = None
+    notes_problem: str = ""
+    outcome: OutcomeForm | None = None
+    closing: int | None = None
+
+
+NOTHING_KEPT = Kept()
 
 
 def local_moment(value: datetime) -> datetime:

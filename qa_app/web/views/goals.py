@@ -14,10 +14,10 @@ from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.web.access import access, goal_or_404, me, talk_or_404
 from qa_app.web.edge import db, now
 from qa_app.web.errors import words_for
-from qa_app.web.talk_forms import GoalForm, OutcomeForm
+from qa_app.web.talk_forms import GoalForm, Kept, OutcomeForm
 from qa_app.web.talk_view import mean_words
 from qa_app.web.views.talks import page
-from qa_app.web.wording import criterion
+from qa_app.web.wording import criterion, to
 
 views = Blueprint("goals", __name__, url_prefix="/talks/<int:talk_id>/goals")
 _WEEKS = timedelta(weeks=6)
@@ -42,7 +42,9 @@ def new(talk_id: int) -> str | Response | tuple[str, int]:
             problem = words_for(error)
     before = goals.baselines(db(), talk, now())
     stands = [(criterion(name), mean_words(before[name])) for name in goals.criteria() if name in before]
-    shown = render_template("talks/goal.html", talk=talk, form=form, problem=problem, stands=stands)
+    shown = render_template(
+        "talks/goal.html", talk=talk, form=form, problem=problem, stands=stands, share=to().share(0.95)
+    )
     return (shown, 422) if problem or form.errors else shown
 
 
@@ -69,7 +71,7 @@ def close(talk_id: int, goal_id: int) -> str | Response | tuple[str, int]:
     talk = talk_or_404(talk_id)
     goal, form = goal_or_404(talk, goal_id), OutcomeForm()
     if not form.validate_on_submit():
-        return page(talk, outcome_form=form, closing=goal_id), 422
+        return page(talk, Kept(outcome=form, closing=goal_id)), 422
     goals.close(db(), me(), now(), goal, form.outcome.data)
     flash(_("Saved."), "success")
     return _back(talk_id, f"goal-{goal_id}")

@@ -17,7 +17,8 @@ from qa_app.web import report_view, talk_view
 from qa_app.web.access import access, agent_or_404, me, report_or_404, talk_or_404
 from qa_app.web.edge import db, now, saw
 from qa_app.web.errors import words_for
-from qa_app.web.talk_forms import NotesForm, OutcomeForm, PointForm, TimeForm, local_clock
+from qa_app.web.talk_forms import NOTHING_KEPT, Kept, NotesForm, OutcomeForm, PointForm, TimeForm, local_clock
+from qa_app.web.wording import to
 
 views = Blueprint("talks", __name__, url_prefix="/talks")
 
@@ -67,7 +68,7 @@ def show(talk_id: int) -> str:
 def move(talk_id: int) -> str | Response | tuple[str, int]:
     talk, form = talk_or_404(talk_id), TimeForm()
     if not form.validate_on_submit():
-        return page(talk, time_form=form), 422
+        return page(talk, Kept(time=form)), 422
     talks.move_talk(db(), me(), now(), talk, form.moment())
     flash(_("Saved."), "success")
     return _back(talk)
@@ -87,7 +88,7 @@ def set_state(talk_id: int, state: str) -> Response:
 def add_point(talk_id: int) -> str | Response | tuple[str, int]:
     talk, form = talk_or_404(talk_id), PointForm()
     if not form.validate_on_submit():
-        return page(talk, point_form=form), 422
+        return page(talk, Kept(point=form)), 422
     talks.add_point(db(), me(), now(), talk, form.text.data)
     return _back(talk, "agenda")
 
@@ -113,29 +114,20 @@ def remove_point(talk_id: int, number: int) -> Response:
 def write_notes(talk_id: int) -> str | Response | tuple[str, int]:
     talk, form = talk_or_404(talk_id), NotesForm()
     if not form.validate_on_submit():
-        return page(talk, notes_form=form), 422
+        return page(talk, Kept(notes=form)), 422
     try:
         talks.write_notes(db(), me(), now(), talk, form.notes.data or "", form.seen.data or "")
     except NotAllowedError:
         raise
     except OperationError as error:
         form.seen.data = talks.edition(talk.notes)
-        return page(talk, notes_form=form, notes_problem=words_for(error)), 422
+        return page(talk, Kept(notes=form, notes_problem=words_for(error))), 422
     flash(_("Saved."), "success")
     return _back(talk, "notes")
 
 
-def page(
-    talk: Talk,
-    *,
-    time_form: TimeForm | None = None,
-    point_form: PointForm | None = None,
-    notes_form: NotesForm | None = None,
-    notes_problem: str = "",
-    outcome_form: OutcomeForm | None = None,
-    closing: int | None = None,
-) -> str:
-    """The page of a talk; a form that could not be taken keeps what was typed. `closing` is the goal it was for."""
+def page(talk: Talk, kept: Kept = NOTHING_KEPT) -> str:
+    """The page of a talk; forms that could not be taken keep what was typed."""
     return render_template(
         "talks/show.html",
         talk=talk,
@@ -144,12 +136,13 @@ def page(
         agenda=talk_view.agenda(db(), talk, me()),
         goals=talk_view.goals(db(), talk, me(), now().date()),
         drawing=report_view,
-        time_form=time_form or TimeForm(formdata=None, planned_at=local_clock(talk.planned_at)),
-        point_form=point_form or PointForm(formdata=None),
-        notes_form=notes_form or NotesForm(formdata=None, notes=talk.notes, seen=talks.edition(talk.notes)),
-        notes_problem=notes_problem,
-        outcome_form=outcome_form or OutcomeForm(formdata=None),
-        closing=closing,
+        share=to().share(0.95),
+        time_form=kept.time or TimeForm(formdata=None, planned_at=local_clock(talk.planned_at)),
+        point_form=kept.point or PointForm(formdata=None),
+        notes_form=kept.notes or NotesForm(formdata=None, notes=talk.notes, seen=talks.edition(talk.notes)),
+        notes_problem=kept.notes_problem,
+        outcome_form=kept.outcome or OutcomeForm(formdata=None),
+        closing=kept.closing,
     )
 
 
