@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import wave
 from datetime import UTC, datetime
 from pathlib import Path
+
+import numpy as np
 
 from qa_app.operations.intake import WholeFile, bring_file
 from qa_app.operations.jobs import to_deliver
@@ -13,10 +16,24 @@ from qa_app.store.interactions import Interaction
 from qa_app.store.work import ImportedFile
 from qa_app.worker import run_job
 from qa_app.workplace import Workplace
+from transcripts.audio import load_channels
+from transcripts.signals import SAMPLE_RATE
 
 SAMPLES = Path(__file__).parents[2] / "qa_app" / "samples"
 CALL = SAMPLES / "2026-03-10-jonas-call-en.ogg"
 NOTHING_TOLD = Told()
+
+
+def short_call(folder: Path, seconds: int = 20, length: int = 75) -> Path:
+    """The first seconds of a sample call and silence after them, so that it is long but quickly heard."""
+    path = folder / "call.wav"
+    with load_channels(CALL) as channels, wave.open(str(path), "wb") as file:
+        file.setparams((2, 2, SAMPLE_RATE, 0, "NONE", ""))
+        sound = np.zeros((length * SAMPLE_RATE, 2), dtype=np.int16)
+        for number, signal in enumerate(channels.signals):
+            sound[: seconds * SAMPLE_RATE, number] = signal.read(0, seconds * SAMPLE_RATE) * 32767
+        file.writeframes(sound.tobytes())
+    return path
 
 
 def bring(
