@@ -137,6 +137,10 @@ function put(part, what) {
   for (const fresh of part.querySelectorAll("[data-part]")) {
     const old = document.getElementById(fresh.id);
     if (!old) continue;
+    if (what.do === "save" && fresh.matches(".grading")) {
+      putWants(old, fresh);
+      continue;
+    }
     if (old.open !== undefined) fresh.open = old.open;
     const held = old.contains(document.activeElement) ? document.activeElement : null;
     if (what.state === undefined) keepTyped(old, fresh);
@@ -154,6 +158,19 @@ function put(part, what) {
       if (before && after && before.innerHTML !== after.innerHTML) before.replaceWith(after);
     }
     if (old) old.className = [fresh.className, ...now].join(" ");
+  }
+}
+
+/** After texts were saved only what a criterion still wants is new; the fields stay, since someone may be typing. */
+function putWants(old, fresh) {
+  old.querySelector(".grading-marks").replaceWith(fresh.querySelector(".grading-marks"));
+  for (const label of fresh.querySelectorAll("label.grading-label")) {
+    const before = old.querySelector(`label[for="${label.htmlFor}"]`);
+    if (before) before.innerHTML = label.innerHTML;
+  }
+  for (const name of ["state", "lacks"]) {
+    if (name in fresh.dataset) old.dataset[name] = fresh.dataset[name];
+    else delete old.dataset[name];
   }
 }
 

@@ -72,7 +72,7 @@ def change(review_id: int) -> Response | str:
         return _page("reviews/changed.html", review, wanted.criterion)
     checked = wanted.verb == "submit"
     opened = lacks(review)[0].criterion if checked else wanted.criterion
-    anchor = f"criterion-{opened}" if opened else None
+    anchor = "lacking" if checked else f"criterion-{opened}" if opened else None
     check = 1 if checked else None
     return redirect(url_for("reviews.edit", review_id=review.id, open=opened or None, check=check, _anchor=anchor), 303)
 
