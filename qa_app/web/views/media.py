@@ -10,6 +10,7 @@ from werkzeug.http import parse_if_range_header
 
 from qa_app.media import Media
 from qa_app.operations.access import READS
+from qa_app.operations.errors import OperationError
 from qa_app.operations.playing import content_type, prepare_playing
 from qa_app.store.interaction_queries import looked_since
 from qa_app.web.access import access, interaction_or_404, me
@@ -29,7 +30,10 @@ def recording(interaction_id: int) -> Response:
     interaction = interaction_or_404(interaction_id)
     key = interaction.playable_key or prepare_playing(workplace(), interaction.id)
     media = workplace().media
-    size = media.size(key)
+    try:
+        size = media.size(key)
+    except FileNotFoundError as error:
+        raise OperationError("no_recording") from error
     start, end, status = _part(size, key)
     response = Response(status=status, content_type=content_type(media, key))
     response.headers["Accept-Ranges"] = "bytes"

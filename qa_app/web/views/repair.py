@@ -35,23 +35,25 @@ from transcripts.repair_steps import (
 
 views = Blueprint("repair", __name__, url_prefix="/interactions/<int:interaction_id>/repair")
 
+_SPEAKERS = [speaker.value for speaker in Speaker]
+
 
 class TurnForm(FlaskForm):  # type: ignore[misc]
     """A turn with what it should be; `known` is the number of steps that whoever fills it in has seen."""
 
     known = IntegerField(validators=[InputRequired(), NumberRange(0)])
     turn = IntegerField(validators=[InputRequired(), NumberRange(0)])
-    speaker = SelectField(choices=[(speaker.value, "") for speaker in Speaker])
+    speaker = SelectField(choices=_SPEAKERS)
     text = TextAreaField(validators=[Length(max=MOST_CHARACTERS)])
     word = IntegerField(validators=[Optional(), NumberRange(1)])
-    second = SelectField(choices=[("", ""), *((speaker.value, "") for speaker in Speaker)], default="")
-    do = SelectField(choices=[("save", ""), ("split", ""), ("join", ""), ("remove", "")])
+    second = SelectField(choices=["", *_SPEAKERS], default="")
+    do = SelectField(choices=["save", "split", "join", "remove"])
 
 
 class SwapForm(FlaskForm):  # type: ignore[misc]
     known = IntegerField(validators=[InputRequired(), NumberRange(0)])
-    first = SelectField(choices=[(speaker.value, "") for speaker in Speaker])
-    second = SelectField(choices=[(speaker.value, "") for speaker in Speaker])
+    first = SelectField(choices=_SPEAKERS)
+    second = SelectField(choices=_SPEAKERS)
 
 
 class UndoForm(FlaskForm):  # type: ignore[misc]
@@ -180,7 +182,7 @@ def _page(interaction: Interaction, opened: int | None = None, typed: TurnForm |
     transcript = _transcript(interaction)
     conversation = conversation_of(transcript)
     turns = conversation.turns
-    turn = turns[opened] if opened is not None and opened < len(turns) else None
+    turn = turns[opened] if opened is not None and 0 <= opened < len(turns) else None
     form = typed
     if form is None and turn is not None:
         form = TurnForm(formdata=None, turn=opened, speaker=turn.speaker.value, text=turn.text)

@@ -67,7 +67,7 @@ def test_a_zone_that_is_none_is_left_out(app: Flask, workplace: Workplace, zone:
 def test_every_look_is_noted_and_the_agent_reads_who_looked(app: Flask, workplace: Workplace) -> None:
     sign_in(app, "Rita").get("/interactions/1")
     looks = _looks(workplace, "interaction.viewed")
-    assert [(look.interaction_id, look.user.name if look.user else "") for look in looks] == [(1, "Rita")]
+    assert [(look.interaction_id, look.object_id) for look in looks] == [(1, 1)]
     page = sign_in(app, "Ines").get("/interactions/1").text
     who = page[page.index("Who looked at it") :]
     assert "Rita" in who

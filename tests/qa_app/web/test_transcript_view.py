@@ -47,7 +47,7 @@ def _text(line: Line) -> str:
 
 
 def test_the_pieces_of_every_turn_are_exactly_its_text_whatever_is_quoted() -> None:
-    chance = random.Random(5)
+    chance = random.Random(5)  # noqa: S311 - for tests
     letters = "ab cé  ß\u0301\n🙂 ,.<&"
     for _ in range(300):
         texts = ["".join(chance.choice(letters) for _ in range(chance.randrange(0, 40))) for _ in range(3)]
