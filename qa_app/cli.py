@@ -261,11 +261,16 @@ def check(rubrics: tuple[str, ...]) -> None:
 
 @main.command()
 @click.option("-o", "output", default="demo-output", metavar="DIR", help="Where the results are written.")
-def demo(output: str) -> None:
-    """Run the main job on the sample data that comes with the product."""
-    from qa_app.demo import run_demo
+@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True, metavar="N")
+@click.option("--no-serve", is_flag=True, help="End when the results are there.")
+def demo(output: str, port: int, no_serve: bool) -> None:
+    """Run the main job on the sample data that comes with the product, then serve its workplace."""
+    from qa_app.demo import run_demo, serve_demo
 
-    sys.exit(run_demo(Path(output)))
+    exit_code = run_demo(Path(output))
+    if no_serve or exit_code:
+        sys.exit(exit_code)
+    serve_demo(Path(output), port)
 
 
 main.add_command(benchmark)

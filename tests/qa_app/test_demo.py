@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from qa_app.config import config_from
 from qa_app.demo import run_demo
+from qa_app.web.app import create_app
+from qa_app.workplace import open_workplace
 
 
 @pytest.mark.speech
@@ -27,6 +31,24 @@ def test_the_demo_turns_every_sample_into_marks_and_each_agents_into_a_report(
         assert str(report) in printed.out
         assert len(PdfReader(report).pages) == 2
     assert len(list((tmp_path / "out" / "scorecards").glob("*.pdf"))) == 18
+    _its_workplace_is_lived_in(tmp_path / "out" / "workplace", printed.out)
+
+
+def _its_workplace_is_lived_in(folder: Path, printed: str) -> None:
+    """Everybody whose password was printed can sign in, and each finds work."""
+    workplace = open_workplace(config_from({"FAIRWORD_DATA": str(folder)}))
+    app = create_app(workplace)
+    app.config["WTF_CSRF_ENABLED"] = False
+    signed_in = {}
+    for email, password, role in re.findall(r"(\S+@demo\.example) +(\S+) +(\w+), reads", printed):
+        signed_in[role] = app.test_client()
+        assert signed_in[role].post("/login", data={"email": email, "password": password}).status_code == 302, email
+    assert signed_in.keys() == {"agent", "reviewer", "trainer", "manager", "administrator"}
+    for role, path in (("reviewer", "/queue"), ("agent", "/me"), ("trainer", "/talks/"), ("manager", "/disputes/")):
+        page = signed_in[role].get(path)
+        assert page.status_code == 200
+        assert 'class="empty"' not in page.text, role
+    workplace.database.close()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
