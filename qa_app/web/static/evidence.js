@@ -46,8 +46,11 @@ document.addEventListener("keydown", (event) => {
   const all = evidence();
   if (!step || !all.length) return;
   event.preventDefault();
-  const now = all.findIndex((item) => item.id === chosen);
-  const next = all[Math.min(Math.max(now + step, 0), all.length - 1)];
+  // Where another criterion was opened meanwhile, its first evidence comes next.
+  const opened = document.querySelector(".grading[open]");
+  const now = all.findIndex((item) => item.id === chosen && (!opened || opened.contains(item)));
+  const first = opened ? all.findIndex((item) => opened.contains(item)) : 0;
+  const next = now < 0 && first >= 0 ? all[first] : all[Math.min(Math.max(now + step, 0), all.length - 1)];
   choose(next.id.slice("evidence-".length), true);
   const jump = next.querySelector("[data-jump-turn]");
   if (jump) goToTurn(jump.dataset.jumpTurn, false);
