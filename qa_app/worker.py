@@ -21,9 +21,9 @@ from huey.api import Huey
 from qa_app.operations import jobs
 from qa_app.operations.assigning import draw_due
 from qa_app.operations.processing import WORK, Work, gave_back, gave_up
+from qa_app.operations.uploads import sweep_uploads
 from qa_app.operations.watching import keep_watching
 from qa_app.store.database import OperationalError
-from qa_app.operations.uploads import sweep_uploads
 from qa_app.store.job_queries import waiting
 from qa_app.store.work import Job, JobKind
 from qa_app.workplace import Workplace
@@ -78,7 +78,7 @@ class Queue:
         run_job(self._workplace, job_id, self.deliver, lease=self._lease)
 
     def sweep(self) -> None:
-        """Deliver again what a dead worker or a lost queue left, and give up what was tried too often; draw for queues."""
+        """Deliver again what a dead worker or a lost queue left, give up what was tried too often, fill queues."""
         now = datetime.now(UTC)
         with self._workplace.database.transaction() as session:
             again, given_up = jobs.sweep(session, now)

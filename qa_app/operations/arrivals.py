@@ -22,15 +22,17 @@ _TABLE_LIMIT = 8 * 2**20
 _MOST_PROBLEMS = 200
 
 
-def table_in(workplace: Workplace, path: Path, name: str) -> Sidecar | None:
-    """What a file tells of others, None if it does not; reads it, so outside a transaction."""
+def table_in(path: Path, file: ImportedFile, default_zone: str) -> Sidecar | None:
+    """What a file whose bytes lie at the path tells of others, None if it does not; reads it, so better outside a
+    transaction.
+    """
     if path.stat().st_size > _TABLE_LIMIT:
         return None
     data = path.read_bytes()
-    if not is_sidecar(data, name):
+    if not is_sidecar(data, file.name):
         return None
     try:
-        return read_sidecar(data, name, workplace.config.time_zone)
+        return read_sidecar(data, file.name, Told.from_json(file.told).time_zone or default_zone)
     except InputError:
         return None
 
@@ -40,7 +42,7 @@ def told_by_tables(workplace: Workplace, session: Session, file: ImportedFile) -
     told = Told()
     for table in tables_of(session, file, TABLE):
         with workplace.media.local_file(table.media_key or "") as path:
-            found = table_in(workplace, path, table.name)
+            found = table_in(path, table, workplace.config.time_zone)
         told = told.over(found.told.get(file_key(file.name), Told()) if found else Told())
     return told.over(Told.from_json(file.told))
 

@@ -82,7 +82,7 @@ class ImportedFile(Table):
     batch: Mapped[str | None] = mapped_column(String(40), index=True)
     media_key: Mapped[str | None] = mapped_column(String(80))
     told: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    state: Mapped[FileState] = mapped_column(Named(FileState), default=FileState.UPLOADING)
+    state: Mapped[FileState] = mapped_column(Named(FileState), default=FileState.UPLOADING, index=True)
     recognised: Mapped[str | None] = mapped_column(String(40))
     problem: Mapped[str | None] = mapped_column(String(60))
     problem_detail: Mapped[dict[str, Any] | None]

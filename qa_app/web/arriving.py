@@ -14,11 +14,11 @@ def hand_over(row: ImportedFile) -> ImportedFile:
 
     The part file goes last: whatever breaks off before can be done again.
     """
-    token, name = row.token, row.name
+    token = row.token
     path = part_path(workplace().config, row)
     release()
     try:
-        table = table_in(workplace(), path, name)
+        table = table_in(path, row, workplace().config.time_zone)
         key = workplace().media.put(path)
     except FileNotFoundError:
         return own_upload(db(), me(), token)

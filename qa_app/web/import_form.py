@@ -24,7 +24,7 @@ _TOLD = ("agent", "customer", "time_zone", "channel", "market", "language")
 
 
 class ToldForm(FlaskForm):  # type: ignore[misc]
-    """All fields may stay empty; a table among the files, and then their names, know better."""
+    """All fields may stay empty; a table among the files knows better, their names may tell the rest."""
 
     agent = StringField(_l("Agent"), [Length(max=120)])
     customer = StringField(_l("Customer"), [Length(max=200)])
@@ -69,9 +69,9 @@ class ToldForm(FlaskForm):  # type: ignore[misc]
         return True
 
     def told_of(self, name: str) -> Told:
-        """What is known of the file of that name: by its name, and where that says nothing by the form."""
+        """What is known of the file of that name: by the form, and where that says nothing by its name."""
         by_name = self.names.told(name, self.time_zone.data) if self.names else None
-        return by_name.over(self.told) if by_name else self.told
+        return self.told.over(by_name) if by_name else self.told
 
     def problems(self) -> list[str]:
         """What is wrong, a line for each field."""

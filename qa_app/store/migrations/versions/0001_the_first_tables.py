@@ -181,6 +181,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_imported_files_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_imported_files_brought_by"), ["brought_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_imported_files_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_imported_files_state"), ["state"], unique=False)
 
     op.create_table(
         "team_managers",
