@@ -15,6 +15,7 @@ from qa_app.operations.access import coaches, is_self
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.suggesting import rubric_of, scorecard_of
+from qa_app.store.agent_queries import to_grade_blind
 from qa_app.store.coaching import GivenReport
 from qa_app.store.coaching_queries import reviews_between, suggested_between
 from qa_app.store.database import Session
@@ -52,6 +53,7 @@ def make_report(
     if last_day - first_day > _LONGEST:
         raise OperationError("period_long")
     cards, conversations, by_people = _cards(session, agent, first_day, last_day)
+    only_after_grading(session, actor, agent.id, conversations.values())
     if all(card.not_scored for card in cards):
         raise OperationError("nothing_scored", agent=agent.name)
     report = replace(
@@ -78,6 +80,12 @@ def make_report(
 def report_of(given: GivenReport) -> CoachingReport:
     """The report as it was given."""
     return _adapter().validate_python(given.body)
+
+
+def only_after_grading(session: Session, user: User, agent_id: int, interactions: Iterable[int]) -> None:
+    """Raises NotAllowedError `grade_blind_first` for who is to grade one of the conversations without a suggestion."""
+    if to_grade_blind(session, user.id, agent_id) & set(interactions):
+        raise NotAllowedError("grade_blind_first")
 
 
 def acknowledge(session: Session, actor: User, now: datetime, given: GivenReport, comment: str) -> None:

@@ -86,7 +86,14 @@ MESSAGES = {
     "period_ahead": _l("This period has not begun yet. Choose one with conversations in it."),
     "period_long": _l("Choose a period of two years at most."),
     "period_incomplete": _l("Give the first and the last day of the period."),
-    "nothing_scored": _l("There are no scored conversations of %(agent)s in this period. Choose a longer one, or import conversations first."),
+    "nothing_scored": _l(
+        "There are no scored conversations of %(agent)s in this period. Choose a longer one, or import conversations "
+        "first."
+    ),
+    "grade_blind_first": _l(
+        "One of these conversations waits for you to grade it without the suggestion. Grade it first; then the report "
+        "opens."
+    ),
     "talk_over": _l("This talk is no longer planned. Plan it again first."),
     "agenda_full": _l("The agenda holds %(most)s points at most. Remove one, or plan another talk."),
     "notes_changed": _l("The other side wrote notes meanwhile; they stand below. Put both together, then save again."),

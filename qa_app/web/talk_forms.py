@@ -21,7 +21,9 @@ _LONG = 2000
 class TimeForm(FlaskForm):  # type: ignore[misc]
     """When a talk is to be, on the clock of whoever fills it in."""
 
-    planned_at = DateTimeLocalField(_l("Day and time"), [InputRequired()])
+    planned_at = DateTimeLocalField(
+        _l("Day and time"), [InputRequired()], description=_l("On your clock; the other side sees it on theirs.")
+    )
 
     def validate_planned_at(self, field: DateTimeLocalField) -> None:
         if field.data is not None and not 2000 <= field.data.year <= 2100:
@@ -48,13 +50,35 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]
 class GoalForm(FlaskForm):  # type: ignore[misc]
     """One question for each letter of SMART, in plain words."""
 
-    text = TextAreaField(_l("What will be different?"), [DataRequired(), Length(max=600)])
+    text = TextAreaField(
+        _l("What will be different?"),
+        [DataRequired(), Length(max=600)],
+        description=_l("Something to see or hear in a conversation: I name the worry before I ask for the number."),
+    )
     criterion = SelectField(_l("Which mark shows it?"))
     target = IntegerField(_l("Mark to reach (0 to 100)"), [Optional(), NumberRange(0, 100)])
-    measure = TextAreaField(_l("Or: how will you both see it?"), [Length(max=_LONG)])
-    support = TextAreaField(_l("What makes it doable?"), [DataRequired(), Length(max=_LONG)])
-    relevant = TextAreaField(_l("Why is it worth it?"), [DataRequired(), Length(max=_LONG)])
-    follow_up = DateField(_l("When do you look at it again?"), [InputRequired()])
+    measure = TextAreaField(
+        _l("Or: how will you both see it?"),
+        [Length(max=_LONG)],
+        description=_l("For a goal without a mark: what you both will look at."),
+    )
+    support = TextAreaField(
+        _l("What makes it doable?"),
+        [DataRequired(), Length(max=_LONG)],
+        description=_l("Time, help, practice, a colleague to listen to."),
+    )
+    relevant = TextAreaField(
+        _l("Why is it worth it?"),
+        [DataRequired(), Length(max=_LONG)],
+        description=_l("For customers, and for the person whose goal it is."),
+    )
+    follow_up = DateField(
+        _l("When do you look at it again?"),
+        [InputRequired()],
+        description=_l(
+            "Marks of conversations between the talk and this day count. Leave time for at least three reviews."
+        ),
+    )
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)

@@ -113,9 +113,9 @@ def goals(session: Session, talk: Talk, reader: User, today: date) -> tuple[Goal
 
 def mean_words(found: Mean) -> str:
     """A mean with its interval and number of marks, as "64 (52–76), n 7"."""
-    n = to().number(found.n)
     if found.mean is None:
-        return f"–, n {n}"
+        return _("no marks")
+    n = to().number(found.n)
     if found.low is None or found.high is None:
         return f"{to().mark(found.mean)}, n {n}"
     return f"{to().mark(found.mean)} ({to().mark(found.low)}–{to().mark(found.high)}), n {n}"

@@ -17,7 +17,7 @@ from wtforms.validators import Length, Optional
 
 from qa_app.operations.access import COACHES, READS, coaches, is_self, sees_talk
 from qa_app.operations.coaching import acknowledge as acknowledge_report
-from qa_app.operations.coaching import make_report, report_of, say
+from qa_app.operations.coaching import make_report, only_after_grading, report_of, say
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.reports import coaching_words
 from qa_app.reports.coaching_pdf import render
@@ -43,13 +43,16 @@ class PeriodForm(FlaskForm):  # type: ignore[misc]
 
 
 class CommentForm(FlaskForm):  # type: ignore[misc]
-    comment = TextAreaField(_l("Comment"), [Length(max=4000)])
+    comment = TextAreaField(
+        _l("Comment"), [Length(max=4000)], description=_l("Your coach reads it. You may leave it empty.")
+    )
 
 
 @views.get("/reports/<int:report_id>")
 @access(*READS)
 def show(report_id: int) -> str:
     given = report_or_404(report_id)
+    only_after_grading(db(), me(), given.agent_id, given.conversations.values())
     saw(me(), "report.viewed", given)
     return _page(given, CommentForm(comment=given.agent_comment))
 
@@ -59,6 +62,7 @@ def show(report_id: int) -> str:
 def pdf(report_id: int) -> Response:
     """The same on paper, in the language asked for, else the agent's, else the reader's."""
     given = report_or_404(report_id)
+    only_after_grading(db(), me(), given.agent_id, given.conversations.values())
     asked = request.args.get("language", "")
     language = asked if asked in SUPPORTED_LANGUAGES else _agents_language(given)
     goals = _goals(given)

@@ -13,6 +13,7 @@ from qa_app.store.audit import AuditEvent
 from qa_app.store.coaching import GivenReport
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, User
+from qa_app.store.reviews import Assignment
 from qa_app.workplace import Workplace
 from tests.qa_app.pdf_pages import words
 from tests.qa_app.workplace import NOW, sign_in
@@ -147,3 +148,19 @@ def test_the_day_of_a_report_counts_on_the_clock_of_the_conversation(app: Flask,
         row.started_at, row.time_zone = NOW.replace(hour=23, minute=30), "Asia/Tokyo"
     own = {"span": "own", "first_day": "2026-11-03", "last_day": "2026-11-03"}
     assert sign_in(app, "Tara").post("/agents/1/report", data=own).status_code == 303
+
+
+def test_who_grades_one_of_its_conversations_blind_reads_the_report_afterwards(
+    app: Flask, workplace: Workplace, report: str
+) -> None:
+    with workplace.database.transaction() as session:
+        rita = session.query(User).filter_by(name="Rita").one()
+        session.add(
+            Assignment(interaction_id=1, reviewer=rita, why="chosen", blind=True, due_on=NOW.date(), created_at=NOW)
+        )
+    assert sign_in(app, "Rolf").get(report).status_code == 200
+    rita_reads = sign_in(app, "Rita")
+    for answer in (rita_reads.get(report), rita_reads.get(f"{report}.pdf")):
+        assert answer.status_code == 403
+        assert "without the suggestion" in answer.text
+        assert "I am so sorry" not in answer.text
