@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
+from qa_app.operations.exporting import make_export
 from qa_app.operations.file_reading import detail, read_imported
 from qa_app.operations.hearing import hear
 from qa_app.operations.suggesting import conversation_of, save_suggestion, suggestion
@@ -27,7 +28,8 @@ def process_interaction(workplace: Workplace, interaction_id: int, deliver: Deli
             return None  # the worker before died between the last step and saying so
     try:
         hear(workplace, interaction_id)
-        return score_interaction(workplace, interaction_id, deliver)
+        score_interaction(workplace, interaction_id, deliver)
+        return None
     except FileNotFoundError:
         return "file_gone"
     except InputError as error:
@@ -84,4 +86,5 @@ WORK: dict[JobKind, Work] = {
     JobKind.READ_FILE: read_imported,
     JobKind.PROCESS: process_interaction,
     JobKind.RESCORE: score_interaction,
+    JobKind.EXPORT: make_export,
 }

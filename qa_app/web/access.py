@@ -25,7 +25,7 @@ from qa_app.operations.errors import NotAllowedError, NotFoundError
 from qa_app.store.coaching import GivenReport, Goal, Talk
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
-from qa_app.store.reviews import Review
+from qa_app.store.reviews import Dispute, Review
 from qa_app.web.edge import db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -77,6 +77,14 @@ def review_or_404(review_id: int) -> Review:
     found = db().get(Review, review_id)
     if found is None or not sees_review(me(), found):
         raise NotFoundError("review")
+    return found
+
+
+def dispute_or_404(dispute_id: int) -> Dispute:
+    """A dispute is seen by whoever sees its review."""
+    found = db().get(Dispute, dispute_id)
+    if found is None or not sees_review(me(), found.review):
+        raise NotFoundError("dispute")
     return found
 
 

@@ -27,7 +27,6 @@ from qa_app.store.agent_queries import (
 from qa_app.store.people import Agent, RoleName
 from qa_app.store.record_queries import kept_about, trail_about
 from qa_app.web.access import access, agent_or_404, me, my_agent
-from qa_app.web.audit_wording import action_words
 from qa_app.web.edge import db, now, saw, workplace
 from qa_app.web.locale import reader_language
 from qa_app.web.mark_lines import mark_line
@@ -37,7 +36,6 @@ from qa_app.web.wording import to
 from rubrics.qualities import qualities
 
 views = Blueprint("agents", __name__)
-views.add_app_template_filter(action_words, "action_words")
 views.add_app_template_filter(format_decimal, "count")
 
 _REVIEWS = 10
