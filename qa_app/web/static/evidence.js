@@ -17,7 +17,7 @@ function choose(key, focus) {
   found.closest("details")?.setAttribute("open", "");
   document.dispatchEvent(new CustomEvent("fairword:evidence", { detail: { key } }));
   if (focus) {
-    scrollTo(found);
+    scrollTo(found, "nearest");
     found.focus({ preventScroll: true });
   }
 }
@@ -36,7 +36,7 @@ document.addEventListener("click", (event) => {
   if (quote.matches("a")) event.preventDefault();
   choose(key, quote.matches("a"));
   // A clicked word is heard; the evidence is only shown beside it.
-  if (!quote.matches("a")) scrollTo(document.getElementById(`evidence-${key}`));
+  if (!quote.matches("a")) scrollTo(document.getElementById(`evidence-${key}`), "nearest");
 });
 
 document.addEventListener("keydown", (event) => {

@@ -23,8 +23,8 @@ const clock = (seconds) => {
 };
 const length = () => (Number.isFinite(audio.duration) ? audio.duration : Number(place.dataset.seconds) || 0);
 
-export function scrollTo(element) {
-  element.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+export function scrollTo(element, block = "center") {
+  element.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
 }
 
 /** Show a turn, choose it, and play it from a second before its start. */
