@@ -91,12 +91,7 @@ def add_conversation(
     One that is known already gets what it lacks, and is worked on again if it had failed.
     """
     told = Told.from_json(file.told)
-    known = interaction_by_digest(session, found.digest)
-    if known is None:
-        row = _interaction(now, file, found)
-        known, new = add_or_find(session, row, lambda: interaction_by_digest(session, found.digest))
-    else:
-        new = False
+    known, new = _known_or_new(session, now, file, found)
     _fill_gaps(session, known, _facts(found, told, default_zone))
     if new:
         ask_for(session, JobKind.PROCESS, known.id, now)
@@ -107,6 +102,14 @@ def add_conversation(
         session.add(FileInteraction(file_id=file.id, interaction_id=known.id, new=new))
     session.flush()
     return known, new
+
+
+def _known_or_new(session: Session, now: datetime, file: ImportedFile, found: Found) -> tuple[Interaction, bool]:
+    def find() -> Interaction | None:
+        return interaction_by_digest(session, found.digest)
+
+    known = find()
+    return (known, False) if known else add_or_find(session, _interaction(now, file, found), find)
 
 
 def _interaction(now: datetime, file: ImportedFile, found: Found) -> Interaction:
