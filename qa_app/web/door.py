@@ -1,4 +1,4 @@
-"""What is turned away at the door: other names of this host, and too many tries from one address."""
+"""What is turned away at the door: other names of this host, too many tries from one address, and no text at all."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _LIMITS = {
     "security.change_password": "30 per minute",
     "security.two_factor_token_validation": "30 per minute",
     "security.mf_recovery": "30 per minute",
+    "uploads.begin": "600 per minute",
 }
 # Asked by machines that know this one by other names.
 _ANY_NAME = ("health.health", "health.metrics")
@@ -42,8 +43,15 @@ def init(app: Flask) -> None:
     for endpoint, limit in _LIMITS.items():
         view: Any = limiter.limit(limit, methods=["POST"])(app.view_functions[endpoint])
         app.view_functions[endpoint] = view
+    app.before_request(refuse_what_is_no_text)
     if not config.testing:
         app.before_request(refuse_other_names)
+
+
+def refuse_what_is_no_text() -> None:
+    """No keyboard types a NUL, and PostgreSQL keeps none."""
+    if any("\0" in value for values in (request.args, request.form) for value in values.values()):
+        abort(400)
 
 
 def refuse_other_names() -> None:

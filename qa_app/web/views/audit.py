@@ -21,13 +21,13 @@ views = Blueprint("audit", __name__, url_prefix="/audit")
 
 _ROWS = 100
 _MOST_ROWS = 50_000
-_FIELDS = ("who", "action", "agent", "first", "last")
+FIELDS = ("who", "action", "agent", "first", "last")
 
 
 @views.get("/")
 @access(RoleName.ADMINISTRATOR, RoleName.MANAGER)
 def show() -> str:
-    asked = {field: request.args.get(field, "").strip()[:200] for field in _FIELDS}
+    asked = {field: request.args.get(field, "").strip()[:200] for field in FIELDS}
     before = request.args.get("before", "")
     found = audit_page(db(), _filter(asked), int(before) if _is_id(before) else None, _ROWS + 1)
     rows = found[:_ROWS]
@@ -47,7 +47,7 @@ def show() -> str:
 @views.get("/audit.csv")
 @access(RoleName.ADMINISTRATOR, RoleName.MANAGER)
 def download() -> Response:
-    asked = {field: request.args.get(field, "").strip()[:200] for field in _FIELDS}
+    asked = {field: request.args.get(field, "").strip()[:200] for field in FIELDS}
     wanted = _filter(asked)
     saw(me(), "audit.downloaded", None, filter={field: value for field, value in asked.items() if value})
     header = ("time", "who", "address", "action", "what", "object", "id", "interaction", "agent", "why")

@@ -1,0 +1,186 @@
+"""One of everything for each of two agents in two teams: what the sweeps over all pages walk through.
+
+The texts that people write come from `Texts`, so that a sweep can choose hostile ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from wave import open as wave_file
+
+from flask import Flask
+
+from qa_app.operations.coaching import make_report
+from qa_app.operations.commenting import add_comment
+from qa_app.operations.disputing import Proposal, dispute
+from qa_app.operations.goals import GoalDraft, propose
+from qa_app.operations.reviewing import start_review
+from qa_app.operations.rules import RuleFields, add_rule
+from qa_app.operations.talks import add_point, plan_talk
+from qa_app.store.database import Session
+from qa_app.store.interactions import Interaction
+from qa_app.store.people import Agent, RoleName, User
+from qa_app.store.reviews import Assignment
+from qa_app.store.work import Export, FileState, ImportedFile
+from qa_app.workplace import Workplace
+from tests.qa_app.released_review import released_review
+from tests.qa_app.workplace import TALK, agent, conversation, interaction, person
+from transcripts.conversation import Conversation
+
+YESTERDAY = datetime.now(UTC) - timedelta(days=1)
+CRITERION = "empathy"
+
+Texts = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What belongs to one agent, as the arguments of addresses; `draft` are those of a review not yet released."""
+
+    agent: str
+    arguments: dict[str, object]
+    draft: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Ines's part and Uwe's. Rita, Tara and Mara reviewed, coach and manage the first, Rolf, Toni and Mo the second."""
+
+    own: Part
+    other: Part
+
+
+def plain(text: str) -> str:
+    return text
+
+
+def build(app: Flask, workplace: Workplace, texts: Texts = plain) -> World:
+    """An empty workplace filled. Ada administers."""
+    with workplace.database.transaction() as session:
+        person(session, app, "Ada", RoleName.ADMINISTRATOR)
+        sides = [
+            _side(session, app, workplace, names, texts)
+            for names in (("Ines", "North", "Rita", "Tara", "Mara"), ("Uwe", "South", "Rolf", "Toni", "Mo"))
+        ]
+    return World(*sides)
+
+
+def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, ...], texts: Texts) -> Part:
+    name, team, *staff = names
+    own = person(session, app, name, RoleName.AGENT)
+    reviewer, trainer, manager = (
+        person(session, app, one, role)
+        for one, role in zip(staff, (RoleName.REVIEWER, RoleName.TRAINER, RoleName.MANAGER), strict=True)
+    )
+    who = agent(session, name, team, own)
+    who.name = texts(name)
+    assert who.team is not None
+    who.team.name = texts(team)
+    who.team.managers.append(manager)
+    session.flush()
+    for user in (own, reviewer, trainer, manager):
+        user.name = texts(user.name)
+    talks = [_conversation(session, workplace, who, f"{name}-{number}", texts) for number in range(2)]
+    numbers = _graded(session, talks[0], reviewer, own, texts)
+    numbers |= _coached(session, who, own, trainer, texts)
+    numbers |= _worked(session, workplace, who, (reviewer, manager, own), texts)
+    draft = start_review(session, reviewer, talks[1], YESTERDAY)
+    session.flush()
+    return Part(
+        name,
+        {
+            "interaction_id": talks[0].id,
+            "agent_id": who.id,
+            "user_id": own.id,
+            "team_id": who.team.id,
+            "reviewer": reviewer.id,
+            "criterion": CRITERION,
+            "turn": 1,
+            **numbers,
+        },
+        {"review_id": draft.id, "interaction_id": talks[1].id},
+    )
+
+
+def _conversation(session: Session, workplace: Workplace, who: Agent, name: str, texts: Texts) -> Interaction:
+    told: Conversation = conversation(name, tuple((speaker, texts(words)) for speaker, words in TALK))
+    row = interaction(session, who, told, YESTERDAY - timedelta(days=1))
+    row.name = row.file_name = texts(name)
+    row.customer = texts("C-1001")[:200]
+    sound = BytesIO()
+    with wave_file(sound, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(b"\0\0" * 800)
+    path = Path(workplace.config.data) / "sound.wav"
+    path.write_bytes(sound.getvalue())
+    row.media_key = workplace.media.put(path)
+    return row
+
+
+def _graded(session: Session, talk: Interaction, reviewer: User, own: User, texts: Texts) -> dict[str, object]:
+    review = released_review(session, talk, reviewer, YESTERDAY)
+    review.summary = texts("A calm talk.")
+    for mark in review.marks:
+        mark.reason = texts("By the book")
+    disputed = next(mark for mark in review.marks if mark.criterion == CRITERION)
+    objection = dispute(session, own, disputed, Proposal(4, texts("I did name the worry")), YESTERDAY, 14)
+    comment = add_comment(session, own, YESTERDAY, talk, texts("Here I was interrupted"), 1)
+    return {"review_id": review.id, "dispute_id": objection.id, "comment_id": comment.id}
+
+
+def _coached(session: Session, who: Agent, own: User, trainer: User, texts: Texts) -> dict[str, object]:
+    today = datetime.now(UTC).date()
+    report = make_report(session, trainer, YESTERDAY, who, today - timedelta(days=30), today)
+    report.agent_comment = texts("Thank you")
+    talk = plan_talk(session, trainer, YESTERDAY, who, datetime.now(UTC) + timedelta(days=2), report)
+    add_point(session, own, YESTERDAY, talk, texts("My shifts"))
+    talk.notes = texts("Notes of both")
+    draft = GoalDraft(
+        text=texts("I name the worry first"),
+        criterion=None,
+        target=None,
+        measure=texts("Twice a day"),
+        support=texts("Ten minutes"),
+        relevant=texts("Calmer talks"),
+        follow_up=today + timedelta(days=30),
+    )
+    goal = propose(session, trainer, YESTERDAY, talk, draft)
+    point = talk.agenda[-1]["id"]
+    return {"report_id": report.id, "talk_id": talk.id, "goal_id": goal.id, "number": point, "state": "done"}
+
+
+def _worked(
+    session: Session, workplace: Workplace, who: Agent, people: tuple[User, User, User], texts: Texts
+) -> dict[str, object]:
+    reviewer, manager, own = people
+    fields = RuleFields(texts("Two a week"), 2, None, None, who.team_id, 7, False, [reviewer])
+    rule = add_rule(session, manager, YESTERDAY, fields)
+    waiting = _conversation(session, workplace, who, f"waiting-{who.id}", texts)
+    assignment = Assignment(
+        interaction=waiting, reviewer=reviewer, why="chosen", due_on=YESTERDAY.date(), created_at=YESTERDAY
+    )
+    file = ImportedFile(
+        token=f"token-{who.id}",
+        name=texts("call.wav")[:255],
+        size=4,
+        told={"agent": texts("Ines"), "customer": texts("C-7")},
+        state=FileState.FAILED,
+        problem="internal",
+        problem_detail={},
+        brought_by=reviewer.id,
+        created_at=YESTERDAY,
+    )
+    export = Export(user_id=own.id, language="en", progress=1.0, media_key=waiting.media_key, created_at=YESTERDAY)
+    session.add_all((assignment, file, export))
+    session.flush()
+    return {
+        "rule_id": rule.id,
+        "assignment_id": assignment.id,
+        "file_id": file.id,
+        "token": file.token,
+        "export_id": export.id,
+    }
