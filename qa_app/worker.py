@@ -65,14 +65,22 @@ class Queue:
                 _log.exception("job_not_delivered", extra={"job": job_id})
 
     def work_forever(self, threads: int = 1) -> None:
-        """Work off the queue until the process is told to stop."""
+        """Work off the queue until the process is told to stop; what it was at then can be taken up at once."""
         self.sweep()
         with self._workplace.database.transaction() as session:
             left = [job.id for job in waiting(session)]
         self.deliver(left)
         if self._workplace.config.watch:
             threading.Thread(target=keep_watching, args=(self._workplace, self._run), daemon=True).start()
-        self.huey.create_consumer(workers=threads, periodic=True, check_worker_health=True).run()
+        try:
+            self.huey.create_consumer(workers=threads, periodic=True, check_worker_health=True).run()
+        finally:
+            self._release()
+
+    def _release(self) -> None:
+        with self._workplace.database.transaction() as session:
+            for job in jobs.release(session, _this_process()):
+                gave_back(session, job)
 
     def _run(self, job_id: int) -> None:
         run_job(self._workplace, job_id, self.deliver, lease=self._lease)
@@ -104,7 +112,7 @@ def run_job(
 
     Whatever it raises fails the job; a fault that may pass is tried again, three times in all.
     """
-    holder = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+    holder = f"{_this_process()}{uuid4().hex[:8]}"
     with workplace.database.transaction() as session:
         job = jobs.take(session, job_id, holder, datetime.now(UTC), lease)
     if job is None:
@@ -130,6 +138,11 @@ def run_job(
         jobs.finish(session, held, datetime.now(UTC), problem)
         if problem:
             gave_up(session, held)
+
+
+def _this_process() -> str:
+    """What the names of all holders of this process begin with."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-"
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from qa_app.store.database import Session
-from qa_app.store.job_queries import lapsed, take_if_free, undelivered
+from qa_app.store.job_queries import held_by, lapsed, take_if_free, undelivered
 from qa_app.store.work import Job, JobKind, JobState
 
 LEASE = timedelta(seconds=60)
@@ -58,6 +58,15 @@ def give_back(session: Session, job: Job) -> None:
     """The job can be tried again at once, as after a fault that may pass (no memory, a full disk)."""
     job.state = JobState.WAITING
     job.lease_until = None
+
+
+def release(session: Session, holders: str) -> Sequence[Job]:
+    """Give back, as if never taken, the jobs of all holders whose names begin so: their process was told to end."""
+    held = held_by(session, holders)
+    for job in held:
+        give_back(session, job)
+        job.tries -= 1
+    return held
 
 
 def sweep(session: Session, now: datetime) -> tuple[Sequence[int], Sequence[Job]]:

@@ -30,6 +30,12 @@ def lapsed(session: Session, now: datetime) -> Sequence[Job]:
     return session.scalars(select(Job).where(Job.state == JobState.RUNNING, Job.lease_until < now)).all()
 
 
+def held_by(session: Session, holders: str) -> Sequence[Job]:
+    """Jobs being worked on by holders whose names begin so."""
+    begins = Job.holder.startswith(holders, autoescape=True)
+    return session.scalars(select(Job).where(Job.state == JobState.RUNNING, begins)).all()
+
+
 def undelivered(session: Session, before: datetime) -> Sequence[Job]:
     """Jobs that have been waiting since before a moment."""
     return session.scalars(select(Job).where(Job.state == JobState.WAITING, Job.created_at < before)).all()

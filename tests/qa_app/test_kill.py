@@ -81,6 +81,16 @@ def test_a_successor_goes_on_where_the_killed_worker_was(workplace: Workplace, t
     assert list((workplace.config.data / "work").glob("*.jsonl")) == []
 
 
+def test_a_worker_that_is_told_to_end_gives_its_work_back(workplace: Workplace, tmp_path: Path) -> None:
+    read(workplace, short_call(tmp_path))
+    with worker(workplace) as process:
+        wait_until(lambda: stage(workplace) is Stage.TRANSCRIBING)
+        process.terminate()
+        process.wait(20)
+    assert (the_job(workplace).state, the_job(workplace).tries) == (JobState.WAITING, 0)
+    assert stage(workplace) is Stage.WAITING
+
+
 def test_three_deaths_are_a_clear_failure(workplace: Workplace, tmp_path: Path) -> None:
     read(workplace, short_call(tmp_path))
     for tries in (1, 2, 3):
