@@ -119,7 +119,7 @@ def coverage(session: Session, teams: Collection[int] | None, today: date, since
         .where(Review.state == ReviewState.RELEASED, Review.released_at >= since, *_of_teams(teams))
         .group_by(Review.reviewer_id)
     )
-    done = dict(released.tuples().all())
+    done = {row[0]: row[1] for row in released}
     found = []
     for reviewer in active_reviewers(session):
         count, overdue, due = still.get(reviewer.id, (0, 0, None))

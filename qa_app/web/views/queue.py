@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length
 
 from qa_app.operations.access import ASSIGNS, GRADES, SEARCHES, conversations_seen, has_role, teams_assigned
 from qa_app.operations.assigning import hand_back
-from qa_app.operations.errors import NotFoundError, OperationError
+from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
 from qa_app.store.assignment_queries import (
     OpenKind,
     QueueFilter,
@@ -165,6 +165,8 @@ def choose() -> Response | tuple[str, int]:
     form = choose_form()
     try:
         give(form, one_of("show", SPOTLIGHTS) or "chosen")
+    except (NotFoundError, NotAllowedError):
+        raise
     except OperationError as error:
         return _spotlight(words_for(error)), 422
     return redirect(address("queue.spotlight"), 303)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug import Response
 
 from qa_app.operations.access import GRADES, SEARCHES, conversations_seen
-from qa_app.operations.errors import OperationError
+from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
 from qa_app.store.interaction_filters import SPOTLIGHTS
 from qa_app.store.people import RoleName
 from qa_app.store.search_queries import MOST_FOUND, found, terms_in, with_transcripts
@@ -48,6 +48,8 @@ def choose() -> Response | tuple[str, int]:
     form = choose_form()
     try:
         give(form, "chosen")
+    except (NotFoundError, NotAllowedError):
+        raise
     except OperationError as error:
         return _page(words_for(error)), 422
     return redirect(address("search.show"), 303)

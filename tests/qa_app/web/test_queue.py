@@ -120,7 +120,7 @@ def test_agents_and_trainers_have_no_queue(app: Flask) -> None:
         assert sign_in(app, name).get("/queue").status_code == 403
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=x", "page=99999999999", "show=%00", "channel='", "why=%ff"])
+@pytest.mark.parametrize("query", ["page=0", "page=x", "page=99999999999", "channel='", "why=%ff"])
 def test_an_address_that_makes_no_sense_is_no_error(app: Flask, workplace: Workplace, query: str) -> None:
     give(workplace, 1, "Rita")
     assert sign_in(app, "Rita").get(f"/queue?{query}").status_code == 200
