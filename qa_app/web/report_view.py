@@ -110,14 +110,14 @@ def finding(report: CoachingReport, to: Reader) -> str:
     up = [coaching_words.name(summary, to) for summary in judged if summary.trend is Trend.UP]
     down = [coaching_words.name(summary, to) for summary in judged if summary.trend is Trend.DOWN]
     if up and down:
-        return _("Up in this period: %(up)s. Down: %(down)s.", up=_list(up, to), down=_list(down, to))
+        return str(_("Up in this period: %(up)s. Down: %(down)s.", up=_list(up, to), down=_list(down, to)))
     if up:
-        return _("Up in this period: %(up)s.", up=_list(up, to))
+        return str(_("Up in this period: %(up)s.", up=_list(up, to)))
     if down:
-        return _("Down in this period: %(down)s.", down=_list(down, to))
+        return str(_("Down in this period: %(down)s.", down=_list(down, to)))
     if all(summary.trend is Trend.TOO_FEW for summary in judged):
-        return _("Too few conversations yet to tell whether marks have changed.")
-    return _("No clear change in this period.")
+        return str(_("Too few conversations yet to tell whether marks have changed."))
+    return str(_("No clear change in this period."))
 
 
 def _list(names: Sequence[str], to: Reader) -> str:
@@ -128,8 +128,8 @@ def point_words(kind: str, criterion: str, reason: str, to: Reader) -> str:
     """A strength or a focus point in one line, as in an agenda."""
     name, words = sentence(explain.criterion_name, criterion, to), sentence(explain.reason, reason, to)
     if kind == "strength":
-        return _("Went well – %(criterion)s: %(words)s", criterion=name, words=words)
-    return _("To work on – %(criterion)s: %(words)s", criterion=name, words=words)
+        return str(_("Went well – %(criterion)s: %(words)s", criterion=name, words=words))
+    return str(_("To work on – %(criterion)s: %(words)s", criterion=name, words=words))
 
 
 def _judged(report: CoachingReport) -> Iterator[CriterionSummary]:

@@ -114,7 +114,7 @@ def goals(session: Session, talk: Talk, reader: User, today: date) -> tuple[Goal
 def mean_words(found: Mean) -> str:
     """A mean with its interval and number of marks, as "64 (52–76), n 7"."""
     if found.mean is None:
-        return _("no marks")
+        return str(_("no marks"))
     n = to().number(found.n)
     if found.low is None or found.high is None:
         return f"{to().mark(found.mean)}, n {n}"
@@ -173,9 +173,10 @@ def _bar(found: Mean) -> Bar | None:
 
 
 def _said(verdict: Reached) -> str:
-    return {
+    words: dict[Reached, str] = {
         Reached.REACHED: _("Reached: the whole interval lies at the target or above it."),
         Reached.NOT_REACHED: _("Not reached: the whole interval lies below the target."),
         Reached.CANNOT_SAY: _("It cannot be said yet: the target lies within the interval."),
         Reached.TOO_FEW: _("Too few to say: it takes at least three reviewed conversations."),
-    }[verdict]
+    }
+    return words[verdict]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
@@ -15,6 +15,7 @@ from qa_app.store.coaching import Talk, TalkState
 from qa_app.store.coaching_queries import talks_with
 from qa_app.web import report_view, talk_view
 from qa_app.web.access import access, agent_or_404, me, report_or_404, talk_or_404
+from qa_app.web.addresses import row_asked
 from qa_app.web.edge import db, now, saw
 from qa_app.web.errors import words_for
 from qa_app.web.talk_forms import NOTHING_KEPT, Kept, NotesForm, OutcomeForm, PointForm, TimeForm, local_clock
@@ -35,17 +36,17 @@ def list() -> str:  # noqa: A001 - the name of the page
 @access(*COACHES)
 def new() -> str | Response | tuple[str, int]:
     """For an agent, about a report if there is one: `?agent=3&report=7`."""
-    chosen = request.args.get("agent", type=int)
+    chosen = row_asked("agent")
     if chosen is None:
         return redirect(url_for("agents.list"), 303)
     agent = agent_or_404(chosen)
     if not coaches(me(), agent):
         raise NotAllowedError
-    wanted = request.args.get("report", type=int)
+    wanted = row_asked("report")
     report = report_or_404(wanted) if wanted is not None else None
     if report is not None and report.agent_id != agent.id:
         raise NotFoundError("report")
-    soon = (local_clock(now()) + timedelta(days=2)).replace(hour=10, minute=0)
+    soon = (local_clock(now()) + timedelta(days=2)).replace(hour=10, minute=0, second=0, microsecond=0)
     form = TimeForm(planned_at=soon)
     if form.validate_on_submit():
         talk = talks.plan_talk(db(), me(), now(), agent, form.moment(), report)
