@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import IntegerConverter
 
 _LARGEST = 2**31 - 1
@@ -17,3 +17,10 @@ class RowNumber(IntegerConverter):
 
 def init(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
+
+
+def row_asked(name: str) -> int | None:
+    """The row that an address names behind its question mark; None for anything that is no row's number."""
+    text = request.args.get(name, "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
+    return number if 0 < number <= _LARGEST else None

@@ -174,4 +174,4 @@ def _questions() -> Iterator[str]:
     for file in SOURCES.rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         yield from re.findall(r"""request\.args(?:\.get|\.getlist)?[\(\[]\s*"(\w+)\"""", text)
-        yield from re.findall(r"""\bone_of\(\s*"(\w+)\"""", text)
+        yield from re.findall(r"""\b(?:one_of|row_asked)\(\s*"(\w+)\"""", text)
