@@ -23,7 +23,7 @@ def add_comment(
     """
     if not comments(author, interaction):
         raise NotAllowedError
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+    text = text.replace("\r\n", "\n").strip()
     if not text:
         raise OperationError("comment_empty")
     if len(text) > MOST_CHARACTERS:

@@ -11,6 +11,7 @@ from threading import Lock
 from time import monotonic
 
 from qa_app.operations.intake import heard
+from qa_app.operations.playing import prepare_playing
 from qa_app.operations.waveform import waveform
 from qa_app.store.interactions import Interaction, Stage, Waveform
 from qa_app.workplace import Workplace
@@ -35,7 +36,7 @@ def speech_engine(model: str | None) -> SpeechEngine:
 
 
 def hear(workplace: Workplace, interaction_id: int) -> None:
-    """Keep the waveform of an interaction's recording, then what was said in it; what is there already is not redone.
+    """Keep the waveform of a recording, what browsers play of it, and what was said; what is there is not redone.
 
     Raises InputError as `transcribe` does, FileNotFoundError if the recording is gone, OSError.
     """
@@ -51,6 +52,7 @@ def hear(workplace: Workplace, interaction_id: int) -> None:
     with _named(workplace, key, name) as recording:
         if not drawn:
             _draw(workplace, interaction_id, recording)
+        prepare_playing(workplace, interaction_id)
         partial = partial_file(workplace, interaction_id)
         engine = speech_engine(workplace.config.whisper_model)
         progress = _progress(workplace, interaction_id)

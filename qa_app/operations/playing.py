@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import numpy as np
 
 from qa_app.media import Media
-from qa_app.operations.errors import OperationError
 from qa_app.store.interactions import Interaction
 from qa_app.workplace import Workplace
 from transcripts.audio import Channels, load_channels
 from transcripts.audio_format import detect_format
-from transcripts.errors import InputError
 from transcripts.signals import SAMPLE_RATE
 
 # Codings by FFmpeg's name of the format that all current browsers play. They know no GSM, AMR, G.722 or WMA, and of
@@ -43,8 +42,8 @@ _BLOCK = SAMPLE_RATE
 def prepare_playing(workplace: Workplace, interaction_id: int) -> str:
     """The key of what browsers play of an interaction's recording, made and noted if it is not there yet.
 
-    Takes seconds for a long recording, so the worker does it after reading one; a page only for what came before.
-    Raises OperationError `no_recording` where there is none or no sound in it, `try_again` where there is no room.
+    Takes seconds for a long recording, so the worker does it when it hears one; a page only for what came before.
+    Raises FileNotFoundError where there is no recording, InputError as `load_channels` does, OSError.
     """
     with workplace.database.reading() as session:
         interaction = session.get_one(Interaction, interaction_id)
@@ -52,7 +51,7 @@ def prepare_playing(workplace: Workplace, interaction_id: int) -> str:
             return interaction.playable_key
         key, name = interaction.media_key, interaction.file_name
     if key is None:
-        raise OperationError("no_recording")
+        raise FileNotFoundError(interaction_id)
     playable = _playable(workplace.media, key, name)
     with workplace.database.transaction() as session:
         session.get_one(Interaction, interaction_id).playable_key = playable
@@ -62,27 +61,22 @@ def prepare_playing(workplace: Workplace, interaction_id: int) -> str:
 def content_type(media: Media, key: str) -> str:
     """What kind of sound a file that `prepare_playing` named is, from its first bytes."""
     with media.open(key) as file:
-        kind, _ = detect_format(file, "")
+        kind, _ = detect_format(cast("BinaryIO", file), "")
     return CONTENT_TYPES[kind]
 
 
 def _playable(media: Media, key: str, name: str) -> str:
-    try:
-        with media.local_file(key) as path, tempfile.TemporaryDirectory() as folder:
-            # Formats without a header are told by the name's ending only, and a key has none.
-            ending = re.sub(r"[^.a-z0-9]", "", Path(name).suffix.lower())
-            named = Path(folder) / f"recording{ending}"
-            named.symlink_to(path.absolute())
-            if _is_played(named):
-                return key
-            copy = Path(folder) / "copy.webm"
-            with load_channels(named) as channels:
-                _write_webm(channels, copy)
-            return media.put(copy)
-    except InputError as error:
-        raise OperationError("try_again" if error.code == "disk_full" else "no_recording") from error
-    except FileNotFoundError as error:
-        raise OperationError("no_recording") from error
+    with media.local_file(key) as path, tempfile.TemporaryDirectory() as folder:
+        # Formats without a header are told by the name's ending only, and a key has none.
+        ending = re.sub(r"[^.a-z0-9]", "", Path(name).suffix.lower())
+        named = Path(folder) / f"recording{ending[:10]}"
+        named.symlink_to(path.absolute())
+        if _is_played(named):
+            return key
+        copy = Path(folder) / "copy.webm"
+        with load_channels(named) as channels:
+            _write_webm(channels, copy)
+        return media.put(copy)
 
 
 def _is_played(path: Path) -> bool:
@@ -115,5 +109,5 @@ def _write_webm(channels: Channels, path: Path) -> None:
             frame.sample_rate, frame.pts = SAMPLE_RATE, start
             for piece in resampler.resample(frame):
                 container.mux(stream.encode(piece))
-        for piece in [*resampler.resample(None), None]:
-            container.mux(stream.encode(piece))
+        for rest in [*resampler.resample(None), None]:
+            container.mux(stream.encode(rest))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -41,7 +40,7 @@ def add_steps(
     be done; then none is done.
     """
     transcript = _held(session, actor, interaction, known)
-    all_steps = [*_steps(transcript), *map(_clean, steps)]
+    all_steps = [*_steps(transcript), *steps]
     if len(all_steps) > MOST_STEPS:
         raise OperationError("too_many_steps")
     _keep(session, interaction, transcript, all_steps, now)
@@ -77,11 +76,6 @@ def _held(session: Session, actor: User, interaction: Interaction, known: int) -
 
 def _steps(transcript: Transcript) -> tuple[Step, ...]:
     return steps_from_json(transcript.steps, "transcript")
-
-
-def _clean(step: Step) -> Step:
-    """The step without characters that no text has and PostgreSQL does not keep."""
-    return replace(step, text=step.text.replace("\0", "")) if isinstance(step, CorrectText) else step
 
 
 def _keep(

@@ -76,10 +76,11 @@ def language_name(code: str | None) -> str:
 
 def role_name(role: RoleName) -> str:
     """What a role is called."""
-    return {
+    names: dict[RoleName, str] = {
         RoleName.AGENT: _("agent"),
         RoleName.REVIEWER: _("reviewer"),
         RoleName.TRAINER: _("trainer"),
         RoleName.MANAGER: _("manager"),
         RoleName.ADMINISTRATOR: _("administrator"),
-    }[role]
+    }
+    return names[role]

@@ -105,25 +105,27 @@ def retry(interaction_id: int) -> Response:
 
 def stage_words(interaction: Interaction) -> str:
     """What an interaction waits for or is in."""
-    return {
+    words: dict[Stage, str] = {
         Stage.WAITING: _("Waiting for its turn"),
         Stage.TRANSCRIBING: _("The recording is being transcribed"),
         Stage.SCORING: _("The transcript is being scored"),
         Stage.DONE: _("Done"),
         Stage.FAILED: _("Failed"),
-    }[interaction.stage]
+    }
+    return words[interaction.stage]
 
 
 @views.app_template_filter("look_words")
 def look_words(action: str) -> str:
     """What someone did who looked at a conversation or at what was made of it."""
-    return {
+    words: dict[str, str] = {
         "interaction.viewed": _("opened the conversation"),
         "recording.played": _("listened to the recording"),
         "review.viewed": _("opened a review"),
         "report.viewed": _("opened a coaching report"),
         "transcript.viewed": _("opened the transcript"),
-    }[action]
+    }
+    return words[action]
 
 
 def own_time(interaction: Interaction) -> str:

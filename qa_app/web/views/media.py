@@ -15,6 +15,7 @@ from qa_app.operations.playing import content_type, prepare_playing
 from qa_app.store.interaction_queries import looked_since
 from qa_app.web.access import access, interaction_or_404, me
 from qa_app.web.edge import db, now, saw, workplace
+from transcripts.errors import InputError
 
 views = Blueprint("media", __name__)
 
@@ -28,11 +29,11 @@ _ONE_LISTENING = timedelta(minutes=10)
 def recording(interaction_id: int) -> Response:
     """The recording, or the part of it that a Range header asks for (RFC 9110, 14); several parts get the whole."""
     interaction = interaction_or_404(interaction_id)
-    key = interaction.playable_key or prepare_playing(workplace(), interaction.id)
     media = workplace().media
     try:
+        key = interaction.playable_key or prepare_playing(workplace(), interaction.id)
         size = media.size(key)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, InputError) as error:
         raise OperationError("no_recording") from error
     start, end, status = _part(size, key)
     response = Response(status=status, content_type=content_type(media, key))

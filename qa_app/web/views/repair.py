@@ -30,6 +30,7 @@ from transcripts.repair_steps import (
     SplitTurn,
     Step,
     SwapSpeakers,
+    step_name,
     steps_from_json,
 )
 
@@ -130,18 +131,18 @@ def undo(interaction_id: int) -> Response | tuple[str, int]:
 @views.app_template_filter("step_words")
 def step_words(step: Step) -> str:
     """What a step of repair did; turns are counted from 1 for people."""
-    match step:
-        case SwapSpeakers():
-            return _("speakers swapped")
-        case MoveTurn(turn, _):
-            return _("turn %(number)s given to another speaker", number=turn + 1)
-        case CorrectText(turn, text):
-            words = _("text of turn %(number)s corrected", number=turn + 1)
-            return words if text.strip() else _("turn %(number)s removed", number=turn + 1)
-        case SplitTurn(turn, _, _):
-            return _("turn %(number)s split", number=turn + 1)
-        case JoinTurns(turn):
-            return _("turn %(number)s joined with the next", number=turn + 1)
+    if isinstance(step, SwapSpeakers):
+        return str(_("speakers swapped"))
+    number = step.turn + 1
+    words: dict[str, str] = {
+        "move_turn": _("turn %(number)s given to another speaker", number=number),
+        "correct_text": _("text of turn %(number)s corrected", number=number),
+        "split_turn": _("turn %(number)s split", number=number),
+        "join_turns": _("turn %(number)s joined with the next", number=number),
+        "removed": _("turn %(number)s removed", number=number),
+    }
+    removed = isinstance(step, CorrectText) and not step.text.strip()
+    return words["removed" if removed else step_name(step)]
 
 
 def _steps(form: TurnForm, turn: Turn) -> Sequence[Step]:
