@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_app.operations.grading import Grading, How, grading_of
-from qa_app.operations.reviewing import Lack, lacks
+from qa_app.operations.reviewing import Lack
 from qa_app.operations.suggesting import rubric_of
 from qa_app.store.reviews import Review
 from qa_app.web.scorecard_view import CriterionView, criteria_view
@@ -43,11 +43,12 @@ class GradingView:
         return self.grading.how is How.NOT_APPLICABLE
 
 
-def grading_views(review: Review, card: Scorecard | None, language: str) -> tuple[GradingView, ...]:
+def grading_views(
+    review: Review, card: Scorecard | None, lacking: Sequence[Lack], language: str
+) -> tuple[GradingView, ...]:
     """All criteria of a draft; `card` is what the reviewer may see of the suggestion (`seen_card`)."""
     rubric = rubric_of(review.rubric_version)
     suggested = {mark.criterion: mark for mark in card.marks} if card else {}
-    lacking = lacks(review)
     return tuple(
         _grading(
             review,

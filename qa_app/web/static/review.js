@@ -109,7 +109,7 @@ async function pump() {
       tries = 0;
       failed = Boolean(words);
       if (words) {
-        dirty = words === "ended";
+        dirty = words === "ended" || what.do === "save";
         say(words);
         what.refused?.();
       } else {

@@ -139,6 +139,14 @@ def test_every_button_keeps_what_is_typed_elsewhere(app: Flask) -> None:
     assert ">so far</textarea>" in page
 
 
+def test_on_a_phone_one_stays_in_the_scorecard(app: Flask) -> None:
+    rita = sign_in(app, "Rita")
+    where = begin(rita)
+    assert 'id="pane-said" checked' in rita.get(where).text
+    assert 'id="pane-marks" checked' in press(rita, where, "level:empathy:2")
+    assert 'id="pane-marks" checked' in press(rita, where, "submit")
+
+
 def leaks(page: str) -> list[str]:
     """What there is in a page of the suggestion and its evidence."""
     found = [f"suggested {round(100 * mark.score)}" for mark in SUGGESTED.marks if mark.score is not None]
