@@ -130,6 +130,6 @@ def _end(_: int, __: FrameType | None) -> None:
 
 def _end_with_input() -> None:
     """The server holds the other end: it is closed when the server ends, however that happens."""
-    while sys.stdin.buffer.read(1):
+    while os.read(sys.stdin.fileno(), 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
