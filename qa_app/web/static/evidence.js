@@ -22,13 +22,29 @@ function choose(key, focus) {
   }
 }
 
+const turnOf = (item) => item.querySelector("[data-jump-turn]")?.dataset.jumpTurn;
+
+// Before the player jumps, so that it is known which of several evidences of the turn is meant.
+document.addEventListener(
+  "click",
+  (event) => {
+    const own = event.target.closest("[data-jump-turn]")?.closest("[id^='evidence-']");
+    if (own) choose(own.id.slice("evidence-".length), false);
+  },
+  true,
+);
+
+document.addEventListener("fairword:turn", (event) => {
+  const turn = String(event.detail.turn);
+  const all = evidence();
+  if (all.some((item) => item.id === chosen && turnOf(item) === turn)) return;
+  const first = all.find((item) => turnOf(item) === turn);
+  if (!first) return;
+  choose(first.id.slice("evidence-".length), false);
+  scrollTo(first, "nearest");
+});
+
 document.addEventListener("click", (event) => {
-  const jump = event.target.closest("[data-jump-turn]");
-  const own = event.target.closest("[id^='evidence-']");
-  if (jump && own) {
-    choose(own.id.slice("evidence-".length), false);
-    return;
-  }
   const quote = event.target.closest("[data-evidence]");
   if (!quote || String(window.getSelection()) !== "") return;
   const key = quote.dataset.evidence.split(" ").find((name) => document.getElementById(`evidence-${name}`));

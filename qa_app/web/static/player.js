@@ -124,6 +124,13 @@ if (audio) {
     show();
   });
 
+  seek.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    audio.currentTime = Math.min(Math.max(audio.currentTime + step, 0), length());
+  });
+
   let heardWord = null;
   let heardTurn = null;
   const lastBefore = (list, at) => {
@@ -193,7 +200,7 @@ if (audio) {
     const typing = event.target.closest("input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]");
     if (typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = { "[": -1, "]": 1 }[event.key];
-    if (event.key === " " && !event.target.closest("button, a, summary, input")) {
+    if (event.key === " " && !event.target.closest("button, a, summary, input[type=checkbox]")) {
       event.preventDefault();
       toggle();
     } else if (step) {
