@@ -249,3 +249,15 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 def test_a_language_without_a_catalog() -> None:
     with pytest.raises(ValueError, match="no catalog"):
         render(replace(full_report("en"), language="fr"), MADE_ON)
+
+
+def test_it_says_whose_marks_it_shows() -> None:
+    suggested = words(read(full_report("en")))
+    assert "Suggested marks" in suggested
+    assert "A person reviewed" not in suggested
+    some = words(read(replace(full_report("en"), reviewed=5)))
+    assert "A person reviewed 5 of these conversations" in some
+    assert "Suggested marks" not in some
+    assert "from people's reviews" in some
+    every = words(read(replace(full_report("en"), reviewed=12)))
+    assert "A person reviewed every one of these conversations" in every
