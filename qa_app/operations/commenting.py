@@ -10,6 +10,8 @@ from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationEr
 from qa_app.store.database import Session
 from qa_app.store.interactions import Comment, Interaction
 from qa_app.store.people import User
+from qa_app.store.review_queries import review_of
+from qa_app.store.reviews import ReviewState
 
 MOST_CHARACTERS = 5_000
 
@@ -19,6 +21,7 @@ def add_comment(
 ) -> Comment:
     """Say something about an interaction, or about the turn with that number.
 
+    What a reviewer says while at a review of it belongs to that draft, and is read by others when it is released.
     Raises NotAllowedError, or OperationError `comment_empty`, `comment_too_long` (`most`) or `no_such_turn`.
     """
     if not comments(author, interaction):
@@ -30,7 +33,11 @@ def add_comment(
         raise OperationError("comment_too_long", most=MOST_CHARACTERS)
     if turn is not None and not 0 <= turn < interaction.turns:
         raise OperationError("no_such_turn")
-    comment = Comment(interaction_id=interaction.id, turn=turn, author_id=author.id, text=text, created_at=now)
+    review = review_of(session, interaction.id, author.id)
+    draft = review.id if review and review.state is ReviewState.DRAFT else None
+    comment = Comment(
+        interaction_id=interaction.id, review_id=draft, turn=turn, author_id=author.id, text=text, created_at=now
+    )
     session.add(comment)
     session.flush()
     audit(session, author, now, "comment.added", interaction, comment=comment.id, turn=turn)

@@ -156,10 +156,13 @@ def submit(session: Session, actor: User, review: Review, now: datetime) -> None
     lacking = lacks(review)
     if lacking:
         raise OperationError("review_lacks", many=len(lacking))
+    card = card_of(review)
+    suggested = {mark.criterion: mark.score for mark in card.marks} if card else {}
     for criterion in rubric_of(review.rubric_version).criteria:
         mark = mark_of(review, criterion.id)
         if mark is None:
             mark = ReviewMark(criterion=criterion.id, decision=Decision.NOT_APPLICABLE)
+            mark.suggested = suggested.get(criterion.id)
             review.marks.append(mark)
         if mark.decision is Decision.UNDECIDED:
             mark.decision = Decision.NOT_APPLICABLE

@@ -147,6 +147,18 @@ def test_on_a_phone_one_stays_in_the_scorecard(app: Flask) -> None:
     assert 'id="pane-marks" checked' in press(rita, where, "submit")
 
 
+def test_comments_of_a_draft_are_read_by_the_agent_once_it_is_released(app: Flask) -> None:
+    rita, ines = sign_in(app, "Rita"), sign_in(app, "Ines")
+    where = begin(rita)
+    said = rita.post("/interactions/1/comments", data={"text": "Well caught here.", "turn": "2", "back": where})
+    assert said.location.startswith(where)
+    assert "Well caught here." in rita.get(where).text
+    assert "Well caught here." not in ines.get("/interactions/1").text
+    grade_all(rita, where)
+    rita.post(where, data={"do": "submit"})
+    assert "Well caught here." in ines.get("/interactions/1").text
+
+
 def leaks(page: str) -> list[str]:
     """What there is in a page of the suggestion and its evidence."""
     found = [f"suggested {round(100 * mark.score)}" for mark in SUGGESTED.marks if mark.score is not None]
