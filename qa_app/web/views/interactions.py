@@ -26,7 +26,8 @@ from qa_app.store.interactions import Interaction, Stage, Waveform
 from qa_app.store.people import RoleName
 from qa_app.web.access import access, interaction_or_404, me
 from qa_app.web.edge import db, now, saw
-from qa_app.web.errors import MESSAGES, words_for
+from qa_app.web.errors import words_for
+from qa_app.web.import_words import problem_words
 from qa_app.web.locale import reader_language
 from qa_app.web.scorecard_view import CriterionView, criteria_view
 from qa_app.web.transcript_view import Line, letter, transcript_lines
@@ -172,7 +173,7 @@ def _page(interaction: Interaction, form: CommentForm | None = None, wrong: str 
         looks=_one_a_day(looks_at(db(), interaction.id, _MOST_LOOKS)) if owner_or_manager else (),
         stage=stage_words(interaction),
         own_time=own_time(interaction),
-        problem=problem_words(interaction),
+        problem=problem_words(interaction.problem, interaction.problem_detail) if interaction.problem else "",
         not_scored=sentence(explain.not_judged, interaction.not_scored, to()) if interaction.not_scored else "",
         mendable=interaction.not_scored in _MENDABLE,
         form=form,
@@ -191,17 +192,6 @@ def _suggestion(interaction: Interaction, blind: bool) -> tuple[Scorecard | None
 
 def _lines(interaction: Interaction, card: Scorecard | None) -> tuple[Line, ...]:
     return transcript_lines(conversation_of(interaction.transcript), card) if interaction.transcript else ()
-
-
-def problem_words(interaction: Interaction) -> str:
-    """Why the work failed, with the fields that the fault came with."""
-    if not interaction.problem:
-        return ""
-    words = str(MESSAGES.get(interaction.problem, MESSAGES["internal"]))
-    try:
-        return words % (interaction.problem_detail or {})
-    except (KeyError, TypeError, ValueError):
-        return str(MESSAGES["internal"])
 
 
 def _one_a_day(looks: Sequence[AuditEvent]) -> list[AuditEvent]:
