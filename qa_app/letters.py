@@ -51,7 +51,7 @@ def _deliver(url: str, message: EmailMessage) -> None:
         with _server(url) as server:
             server.send_message(message)
     except (OSError, smtplib.SMTPException):
-        _log.exception("letter_not_sent", extra={"message": message["Message-ID"]})
+        _log.exception("letter_not_sent", extra={"letter": message["Message-ID"]})
 
 
 def _server(url: str) -> smtplib.SMTP:

@@ -54,6 +54,12 @@ def names_of_agents(session: Session, events: Sequence[AuditEvent]) -> dict[int,
     return {row.id: row.name for row in session.execute(named)}
 
 
+def names_of_accounts(session: Session, events: Sequence[AuditEvent]) -> dict[int, str]:
+    """The names of the accounts that rows are about, by id."""
+    ids = {event.object_id for event in events if event.object_type == User.__tablename__ and event.object_id}
+    return {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+
+
 def _matching(wanted: AuditFilter) -> Select[AuditEvent]:
     query = select(AuditEvent).options(joinedload(AuditEvent.user)).order_by(AuditEvent.id.desc())
     if wanted.who:

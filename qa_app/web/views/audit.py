@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import get_timezone
 
 from qa_app.operations.access import has_role
-from qa_app.store.audit_queries import AuditFilter, audit_page, audit_rows, names_of_agents
+from qa_app.store.audit_queries import AuditFilter, audit_page, audit_rows, names_of_accounts, names_of_agents
 from qa_app.store.people import RoleName
 from qa_app.web.access import access, me
 from qa_app.web.audit_wording import ACTIONS, action_words
@@ -38,6 +38,8 @@ def show() -> str:
         actions=sorted(((key, str(words)) for key, words in ACTIONS.items()), key=lambda action: action[1].casefold()),
         rows=rows,
         agents=names_of_agents(db(), rows),
+        accounts=names_of_accounts(db(), rows),
+        opens=has_role(me(), RoleName.MANAGER),
         older=url_for("audit.show", **kept, before=rows[-1].id) if len(found) > _ROWS else "",
         newest=url_for("audit.show", **kept) if before else "",
         file=url_for("audit.download", **kept),
