@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date
 
 from scoring.coaching_report import Trend
 from scoring.goal import Mean, mean_of
@@ -31,32 +31,24 @@ def months_until(last: date) -> tuple[date, ...]:
     return tuple(date(number // 12, number % 12 + 1, 1) for number in range(count - MONTHS + 1, count + 1))
 
 
-def courses(
-    marks: Iterable[tuple[str, datetime, float]], months: Sequence[date], zone: tzinfo, order: Sequence[str]
-) -> tuple[Course, ...]:
+def courses(marks: Iterable[tuple[str, int, float]], order: Sequence[str]) -> tuple[Course, ...]:
     """One course for each criterion that has marks, in the order given, then the others by name.
 
-    `marks` are criterion, moment and score 0..1 in order of time; those before the first month are left out. A month
-    is one of the reader's `zone`.
+    `marks` are criterion, place of the month (0..5) and score 0..1, in order of time.
     """
-    found: dict[str, list[tuple[date, float]]] = defaultdict(list)
-    for criterion, at, score in marks:
-        month = at.astimezone(zone).date().replace(day=1)
-        if month >= months[0]:
-            found[criterion].append((month, score))
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for criterion, month, score in marks:
+        found[criterion].append((month, score))
     rank = {criterion: place for place, criterion in enumerate(order)}
     criteria = sorted(found, key=lambda criterion: (rank.get(criterion, len(rank)), criterion))
-    return tuple(_course(criterion, found[criterion], months) for criterion in criteria)
+    return tuple(_course(criterion, found[criterion]) for criterion in criteria)
 
 
-def _course(criterion: str, marks: Sequence[tuple[date, float]], months: Sequence[date]) -> Course:
-    by_month: dict[date, list[float]] = defaultdict(list)
+def _course(criterion: str, marks: Sequence[tuple[int, float]]) -> Course:
+    by_month: list[list[float]] = [[] for _ in range(MONTHS)]
     for month, score in marks:
         by_month[month].append(score)
     scores = [score for _, score in marks]
     return Course(
-        criterion,
-        mean_of(scores),
-        tuple(mean_of(by_month[month]) if month in by_month else None for month in months),
-        trend(scores),
+        criterion, mean_of(scores), tuple(mean_of(month) if month else None for month in by_month), trend(scores)
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from qa_app.store.coaching import GivenReport, Talk, TalkState
@@ -15,8 +16,8 @@ from qa_app.store.reviews import Assignment, AssignmentState, Dispute, DisputeSt
 
 # A conversation without a time of its own counts when it was brought in.
 _AT = func.coalesce(Interaction.started_at, Interaction.created_at)
-Scored = tuple[str, datetime, float]
-"""Criterion (or `total`), moment of the conversation, score 0..1."""
+Scored = tuple[str, int, float]
+"""Criterion (or `total`), place of the month of the conversation among those asked for, score 0..1."""
 
 
 def agents_seen(session: Session, teams: Collection[int] | None, words: str, page: int, size: int) -> Sequence[Agent]:
@@ -39,42 +40,53 @@ def latest_conversation(session: Session, agent_id: int) -> datetime | None:
     )
 
 
-def human_scores(session: Session, agent_id: int, since: datetime) -> Sequence[Scored]:
-    """The marks that people gave an agent and that are in force, with the totals, in order of time."""
-    released = (Interaction.agent_id == agent_id, Review.state == ReviewState.RELEASED, since <= _AT)
+def human_scores(session: Session, agent_id: int, months: Sequence[datetime]) -> Sequence[Scored]:
+    """The marks that people gave an agent and that are in force, with the totals, in order of time.
+
+    `months` are the moments at which months begin; what was before the first is left out.
+    """
+    released = (Interaction.agent_id == agent_id, Review.state == ReviewState.RELEASED, months[0] <= _AT)
     score = func.coalesce(ReviewMark.decided, ReviewMark.score)
     marks = (
-        select(ReviewMark.criterion, _AT, score)
+        select(ReviewMark.criterion, _month(months), score)
         .join(Review, Review.id == ReviewMark.review_id)
         .join(Interaction, Interaction.id == Review.interaction_id)
         .where(*released, score.is_not(None))
         .order_by(_AT, Interaction.id)
     )
     totals = (
-        select(_AT, Review.total)
+        select(literal("total"), _month(months), Review.total)
         .join(Interaction, Interaction.id == Review.interaction_id)
         .where(*released, Review.total.is_not(None))
         .order_by(_AT, Interaction.id)
     )
-    found = [(criterion, at, float(value)) for criterion, at, value in session.execute(marks)]
-    return found + [("total", at, float(value or 0)) for at, value in session.execute(totals)]
+    return _scored(session, marks, totals)
 
 
-def suggested_scores(session: Session, agent_id: int, since: datetime) -> Sequence[Scored]:
-    """The marks that were suggested automatically for an agent, with the totals, in order of time."""
+def suggested_scores(session: Session, agent_id: int, months: Sequence[datetime]) -> Sequence[Scored]:
+    """The marks that were suggested automatically for an agent, with the totals, as in `human_scores`."""
+    theirs = (Interaction.agent_id == agent_id, months[0] <= _AT)
     marks = (
-        select(SuggestedMark.criterion, _AT, SuggestedMark.score)
+        select(SuggestedMark.criterion, _month(months), SuggestedMark.score)
         .join(Interaction, Interaction.id == SuggestedMark.interaction_id)
-        .where(Interaction.agent_id == agent_id, since <= _AT, SuggestedMark.score.is_not(None))
+        .where(*theirs, SuggestedMark.score.is_not(None))
         .order_by(_AT, Interaction.id)
     )
     totals = (
-        select(_AT, Interaction.suggested)
-        .where(Interaction.agent_id == agent_id, since <= _AT, Interaction.suggested.is_not(None))
+        select(literal("total"), _month(months), Interaction.suggested)
+        .where(*theirs, Interaction.suggested.is_not(None))
         .order_by(_AT, Interaction.id)
     )
-    found = [(criterion, at, float(score or 0)) for criterion, at, score in session.execute(marks)]
-    return found + [("total", at, float(score or 0)) for at, score in session.execute(totals)]
+    return _scored(session, marks, totals)
+
+
+def _month(months: Sequence[datetime]) -> ColumnElement[int]:
+    """The place of the month that a conversation is of; the last one has no end."""
+    return case(*((end > _AT, place) for place, end in enumerate(months[1:])), else_=len(months) - 1)
+
+
+def _scored(session: Session, *queries: Select[Any]) -> list[Scored]:
+    return [(criterion, month, score) for query in queries for criterion, month, score in session.execute(query)]
 
 
 def latest_scorecards(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,6 +84,11 @@ def trail_about(
     if others_than is not None:
         wanted = wanted.where(AuditEvent.user_id.is_distinct_from(others_than.id))
     return session.scalars(wanted.limit(size + 1).offset(page * size)).all()
+
+
+def conversations_named(session: Session, ids: Collection[int]) -> dict[int, Interaction]:
+    """Some interactions by id, without those that are gone."""
+    return {row.id: row for row in session.scalars(select(Interaction).where(Interaction.id.in_(ids)))}
 
 
 def _counted(moment: Any) -> Select[Any]:

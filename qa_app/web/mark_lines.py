@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from scoring.goal import Mean
 
-WIDTH = 190
-HEIGHT = 48
-_EDGE = 6.0  # room for a dot's radius at both ends
+WIDTH = 170
+HEIGHT = 40
+_EDGE = 5.0  # room for a dot's radius at both ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Blueprint, render_template, request
-from flask_babel import format_date, format_decimal, get_timezone
+from flask_babel import format_date, format_decimal, get_timezone, to_utc
 from flask_babel import lazy_gettext as _l
 
 from qa_app.operations.access import COACHES, coaches, is_self, teams_seen
 from qa_app.operations.agent_period import period_of
-from qa_app.operations.mark_course import Course, courses, months_until
+from qa_app.operations.mark_course import courses, months_until
 from qa_app.store.agent_queries import (
-    Scored,
     agents_seen,
     disputes_of,
     human_scores,
@@ -25,10 +23,11 @@ from qa_app.store.agent_queries import (
     to_grade_blind,
 )
 from qa_app.store.people import Agent, RoleName
-from qa_app.store.record_queries import kept_about, trail_about
+from qa_app.store.record_queries import conversations_named, kept_about, trail_about
 from qa_app.web.access import access, agent_or_404, me, my_agent
 from qa_app.web.edge import db, now, saw, workplace
 from qa_app.web.locale import reader_language
+from qa_app.web.looks_view import looks_in_short
 from qa_app.web.mark_lines import mark_line
 from qa_app.web.moments_view import focus_view, strengths_view
 from qa_app.web.paging import page_number, paged
@@ -40,12 +39,10 @@ views.add_app_template_filter(format_decimal, "count")
 
 _REVIEWS = 10
 _AGENTS = 50
-_TRAIL = 50
+_TRAIL = 200
 _MOST_TASKS = 20
 # How long a decided dispute stays among the things to look at.
 _DECIDED_LATELY = timedelta(days=14)
-# Six whole months in any time zone.
-_MARKS_SINCE = timedelta(days=190)
 _KINDS = {
     "conversations": _l("Conversations: when, on which channel, with which file"),
     "recordings": _l("Recordings of calls"),
@@ -107,7 +104,14 @@ def record() -> str:
     all_of_it = request.args.get("by") == "all"
     trail = paged(trail_about(db(), agent.id, None if all_of_it else me(), page_number(), _TRAIL), _TRAIL, "#trail")
     return render_template(
-        "agents/record.html", kept=kept_about(db(), agent.id), kinds=_KINDS, trail=trail, all=all_of_it
+        "agents/record.html",
+        kept=kept_about(db(), agent.id),
+        kinds=_KINDS,
+        trail=trail,
+        looks=looks_in_short(
+            trail.rows, conversations_named(db(), {event.interaction_id or 0 for event in trail.rows})
+        ),
+        all=all_of_it,
     )
 
 
@@ -115,11 +119,9 @@ def _page(agent: Agent) -> str:
     period = period_of(workplace().database, db(), me(), agent, reader_language())
     until = (period.last if period else now()).astimezone(get_timezone()).date()
     months = months_until(until)
-    since = (period.last if period else now()) - _MARKS_SINCE
-
-    def course(marks: Sequence[Scored]) -> tuple[Course, ...]:
-        return courses(marks, months, get_timezone(), ("total", *qualities()))
-
+    # In the reader's time zone, as people count months.
+    since = [to_utc(datetime.combine(month, time())).replace(tzinfo=UTC) for month in months]
+    order = ("total", *qualities())
     own = is_self(me(), agent)
     return render_template(
         "agents/home.html",
@@ -131,8 +133,8 @@ def _page(agent: Agent) -> str:
         strengths=strengths_view(period) if period else (),
         focus=focus_view(period) if period else None,
         months=months,
-        human=course(human_scores(db(), agent.id, since)),
-        automatic=course(suggested_scores(db(), agent.id, since)),
+        human=courses(human_scores(db(), agent.id, since), order),
+        automatic=courses(suggested_scores(db(), agent.id, since), order),
         mark_line=mark_line,
         unread=to_acknowledge(db(), agent.id, _MOST_TASKS),
         disputes=disputes_of(db(), agent.id, now() - _DECIDED_LATELY),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -76,6 +76,15 @@ def test_marks_by_people_and_suggestions_are_never_mixed(app: Flask, workplace: 
     assert '<td class="number" data-label="Mark">50</td>' in human
     assert '<td class="number" data-label="n">1</td>' in human
     assert '<td class="number" data-label="n">2</td>' in automatic
+
+
+def test_a_month_is_one_of_the_readers(app: Flask, workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        agent = session.get_one(Agent, 1)
+        building.interaction(session, agent, at=datetime(2026, 10, 31, 23, 30, tzinfo=UTC))
+    marks = _section(sign_in(app, "Ines").get("/me").text, "marks")
+    assert "n 2" in marks
+    assert "n 1<" not in marks
 
 
 def test_what_waits_is_listed_and_gone_when_done(app: Flask, workplace: Workplace) -> None:
