@@ -38,7 +38,9 @@ document.addEventListener("fairword:turn", (event) => {
   const turn = String(event.detail.turn);
   const all = evidence();
   if (all.some((item) => item.id === chosen && turnOf(item) === turn)) return;
-  const first = all.find((item) => turnOf(item) === turn);
+  // While one grades, the open criterion stays open: the keys for levels are about it. Others show a sign.
+  const opened = document.querySelector(".grading[open]");
+  const first = all.find((item) => turnOf(item) === turn && (!opened || opened.contains(item)));
   if (!first) return;
   choose(first.id.slice("evidence-".length), false);
   scrollTo(first, "nearest");
