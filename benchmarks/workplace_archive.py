@@ -1,124 +1,68 @@
 """An invented company with its archive, written straight into the database of a workplace.
 
 Conversations are put together from the turns of the sample data, in four languages, 15 turns each, and scored once by
-words and form; each interaction is a copy of one of them in which one long word in eight is another one of the same
-length, so that places in the text keep their meaning and the search has a vocabulary. Everything else hangs on how many
-interactions there are: reviews of one in five, three rows of the audit trail for each.
+words and form. Of each there are twenty variants in which one long word in eight is another one of the same length, so
+that places in the text keep their meaning and the search has a vocabulary. Each interaction is a copy of a variant;
+everything else hangs on how many there are: reviews of one in five, three rows of the audit trail for each.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Table, insert, text
-from wordfreq import top_n_list
 
-from benchmarks.archive_speed import sample_conversations
-from qa_app.store.audit import AuditEvent
+from benchmarks.workplace_templates import TURNS, Template, templates, varied
 from qa_app.store.database import Database
 from qa_app.store.interactions import (
     Interaction,
     RubricVersion,
     Stage,
-    SuggestedMark,
     SuggestedScorecard,
-    Transcript,
 )
 from qa_app.store.people import Agent, Role, RoleName, Team, User, team_managers, user_roles
 from qa_app.store.reviews import (
     Assignment,
     AssignmentState,
-    Decision,
-    Dispute,
-    DisputeState,
     Review,
-    ReviewMark,
-    ReviewState,
 )
-from qa_app.store.transcript_words import index_transcript
-from rubrics.load import rubric_for_channel
-from rubrics.model import Rubric
-from scoring.engine import score
-from scoring.marks import Mark
-from scoring.scorecard import Scorecard, scorecard_to_json
-from transcripts.conversation import SUPPORTED_LANGUAGES, Channel, Conversation, Speaker, Turn
+from qa_app.store.transcript_words import words_written
+from scoring.scorecard import scorecard_to_json
+from transcripts.conversation import SUPPORTED_LANGUAGES, Channel
 from transcripts.files import conversation_to_json
 
 AGENTS = 200
 TEAMS = 10
 REVIEWERS = 20
-TURNS = 15
-_TEMPLATES = 12
+_VARIANTS = 20
 _DAYS = 365
 _SEED = 4711
 _ROWS_AT_ONCE = 1_000
 _OPEN_EACH = 30
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
-_VARIED = 0.125
-_VOCABULARY = 20_000
 _MARKETS = {"en": "GB", "nl": "NL", "de": "DE", "ro": "RO"}
 
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A conversation with its scorecard and the rubric it was scored with."""
-
-    conversation: Conversation
-    card: Scorecard
-    rubric: Rubric
-
-
-def templates(chance: random.Random) -> list[Template]:
-    """Some conversations for each language and each of two channels."""
-    pools: dict[tuple[str, Speaker], list[str]] = {}
-    for conversation in sample_conversations():
-        for turn in conversation.turns:
-            if turn.speaker in (Speaker.AGENT, Speaker.CUSTOMER):
-                pools.setdefault((conversation.language, turn.speaker), []).append(turn.text[:400])
-    made = []
-    for language in SUPPORTED_LANGUAGES:
-        for channel in (Channel.CALL, Channel.CHAT):
-            for number in range(_TEMPLATES):
-                talk = _talk(f"{language}-{channel.value}-{number}", language, channel, pools, chance)
-                rubric = rubric_for_channel(channel.value)
-                made.append(Template(talk, score(talk, rubric, None), rubric))
-    return made
-
-
-def _talk(
-    name: str, language: str, channel: Channel, pools: dict[tuple[str, Speaker], list[str]], chance: random.Random
-) -> Conversation:
-    at, turns = 0.0, []
-    for place in range(TURNS):
-        speaker = Speaker.CUSTOMER if place % 2 else Speaker.AGENT
-        said = chance.choice(pools[language, speaker])
-        length = max(1.0, len(said) / 15)
-        start, end = (at, at + length) if channel is Channel.CALL else (None, None)
-        turns.append(Turn(speaker, said, start, end))
-        at += length + chance.choice((0.4, 0.8, 1.5, 12.0))
-    return Conversation(name, channel, language, tuple(turns))
-
-
 def build(database: Database, interactions: int, password_hash: str, now: datetime) -> None:
-    """Fill an empty database that has its tables."""
+    """Fill an empty database that has its tables; what can be multiplied is multiplied by the database."""
     chance = random.Random(_SEED)  # noqa: S311 - it invents people, no secrets
+    made = templates(chance)
     with database.engine.execution_options(writes=True).begin() as connection:
         _people(connection, password_hash, now)
-        made = templates(chance)
         versions = _rubrics(connection, made)
-        _interactions(connection, _copies(made, interactions, chance, now), versions)
-        _reviews(connection, interactions, made, versions, chance, now)
-        _looks(connection, interactions, chance, now)
+        _bodies(connection, made, versions, chance)
+        _put(connection, Interaction, _rows(made, interactions, chance, now))
+        for statement in _multiplied(connection.dialect.name, len(made)):
+            connection.execute(text(statement))
+        _open_work(connection, interactions, chance, now)
         if connection.dialect.name == "postgresql":
             _continue_ids(connection)
     with database.engine.execution_options(writes=True).begin() as connection:
@@ -184,29 +128,50 @@ def _rubrics(connection: Connection, made: Sequence[Template]) -> dict[str, int]
     return keys
 
 
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """An interaction to be, with the template it is a copy of."""
-
-    row: Row
-    template: Template
-    transcript: Row
+_VARIANT_COLUMNS = "variant integer PRIMARY KEY, transcript text, words text, card text, rubric integer, disputed text"
+_MARK_COLUMNS = "template integer, criterion text, score double precision, why text"
 
 
-def _copies(made: Sequence[Template], count: int, chance: random.Random, now: datetime) -> Iterator[_Copy]:
-    vary = {language: _varied(language, chance) for language in SUPPORTED_LANGUAGES}
-    written = {template.conversation.id: conversation_to_json(template.conversation) for template in made}
+def _bodies(connection: Connection, made: Sequence[Template], versions: dict[str, int], chance: random.Random) -> None:
+    """Temporary tables: for each variant its transcript, words and scorecard; for each template its marks."""
+    connection.execute(text(f"CREATE TEMPORARY TABLE variants ({_VARIANT_COLUMNS})"))
+    connection.execute(text(f"CREATE TEMPORARY TABLE template_marks ({_MARK_COLUMNS})"))
+    vary = {language: varied(language, chance) for language in SUPPORTED_LANGUAGES}
+    variants = []
+    for variant in range(_VARIANTS * len(made)):
+        template = made[variant % len(made)]
+        body = conversation_to_json(template.conversation)
+        turns: Any = body["turns"]
+        body["turns"] = [{**turn, "text": vary[template.conversation.language](turn["text"])} for turn in turns]
+        variants.append(
+            {
+                "variant": variant,
+                "transcript": json.dumps(body),
+                "words": words_written(body, connection.dialect.name),
+                "card": json.dumps(scorecard_to_json(template.card)),
+                "rubric": versions[template.rubric.id],
+                "disputed": next(mark.criterion for mark in template.card.marks if mark.score is not None),
+            }
+        )
+    connection.execute(
+        text("INSERT INTO variants VALUES (:variant, :transcript, :words, :card, :rubric, :disputed)"), variants
+    )
+    marks = [
+        {"template": key, "criterion": mark.criterion, "score": mark.score, "why": mark.not_judged}
+        for key, template in enumerate(made)
+        for mark in template.card.marks
+    ]
+    connection.execute(text("INSERT INTO template_marks VALUES (:template, :criterion, :score, :why)"), marks)
+
+
+def _rows(made: Sequence[Template], count: int, chance: random.Random, now: datetime) -> Iterator[Row]:
     for key in range(1, count + 1):
         template = made[key % len(made)]
         talk, card = template.conversation, template.card
-        body = dict(written[talk.id])
-        turns: Any = body["turns"]
-        body["turns"] = [{**turn, "text": vary[talk.language](turn["text"])} for turn in turns]
         # Ids in order of time, as in an archive that grew.
         at = now - timedelta(days=_DAYS * (1 - key / count), seconds=chance.random() * 3_600)
         judged = sorted((mark.score, mark.criterion) for mark in card.marks if mark.score is not None)
-        unsure = chance.random() < 0.05
-        row = {
+        yield {
             "id": key,
             "digest": os.urandom(32).hex(),
             "name": f"{talk.id}-{key}",
@@ -229,189 +194,87 @@ def _copies(made: Sequence[Template], count: int, chance: random.Random, now: da
             "critical": chance.random() < 0.02,
             "longest_silence": chance.expovariate(1 / 8) if talk.channel is Channel.CALL else None,
             "mood_end": chance.uniform(-1, 1),
-            "unsure": chance.randrange(1, 4) if unsure else 0,
+            "unsure": chance.randrange(1, 4) if chance.random() < 0.05 else 0,
         }
-        yield _Copy(row, template, body)
 
 
 def _near(total: float | None, chance: random.Random) -> float | None:
     return None if total is None else min(1.0, max(0.0, total + chance.gauss(0, 0.1)))
 
 
-def _varied(language: str, chance: random.Random) -> Callable[[str], str]:
-    """Replaces one long word in eight by another of the same length."""
-    by_length: dict[int, list[str]] = {}
-    for word in top_n_list(language, _VOCABULARY):
-        if _LONG_WORD.fullmatch(word):
-            by_length.setdefault(len(word), []).append(word)
+# A released review of every fifth interaction, a dispute of one review in twenty, of those one in ten still open, and
+# who looked at each interaction. {template} and {variant} join what an interaction is a copy of.
+_MULTIPLIED = """
+INSERT INTO transcripts (interaction_id, original, steps)
+SELECT i.id, CAST(v.transcript AS {json}), CAST('[]' AS {json}) FROM interactions i {variant} ORDER BY i.id;
 
-    def another(found: re.Match[str]) -> str:
-        known = by_length.get(len(found[0]))
-        return chance.choice(known) if known and chance.random() < _VARIED else found[0]
+INSERT INTO transcript_words ({key}, words) SELECT i.id, {words} FROM interactions i {variant} ORDER BY i.id;
 
-    return lambda said: _LONG_WORD.sub(another, said)
+INSERT INTO suggested_scorecards (id, interaction_id, rubric_version_id, created_at, body)
+SELECT i.id, i.id, v.rubric, i.created_at, CAST(v.card AS {json}) FROM interactions i {variant} ORDER BY i.id;
 
+INSERT INTO suggested_marks (interaction_id, criterion, score, not_judged)
+SELECT i.id, m.criterion, m.score, m.why FROM interactions i {template} ORDER BY i.id;
 
-def _interactions(connection: Connection, copies: Iterator[_Copy], versions: dict[str, int]) -> None:
-    bodies: dict[str, Any] = {}
-    while chunk := list(islice(copies, _ROWS_AT_ONCE)):
-        for copy in chunk:
-            bodies.setdefault(copy.template.conversation.id, scorecard_to_json(copy.template.card))
-        _put(connection, Interaction, (copy.row for copy in chunk))
-        _put(
-            connection,
-            Transcript,
-            ({"interaction_id": copy.row["id"], "original": copy.transcript, "steps": []} for copy in chunk),
-        )
-        for copy in chunk:
-            index_transcript(connection, copy.row["id"], copy.transcript)
-        _put(
-            connection,
-            SuggestedScorecard,
-            (
-                {
-                    "id": copy.row["id"],
-                    "interaction_id": copy.row["id"],
-                    "rubric_version_id": versions[copy.template.rubric.id],
-                    "created_at": copy.row["created_at"],
-                    "body": bodies[copy.template.conversation.id],
-                }
-                for copy in chunk
-            ),
-        )
-        _put(
-            connection,
-            SuggestedMark,
-            (
-                {
-                    "interaction_id": copy.row["id"],
-                    "criterion": mark.criterion,
-                    "score": mark.score,
-                    "not_judged": mark.not_judged,
-                }
-                for copy in chunk
-                for mark in copy.template.card.marks
-            ),
-        )
+INSERT INTO assignments (interaction_id, reviewer_id, why, blind, due_on, state, created_at)
+SELECT i.id, {reviewer}, 'drawn', {false}, {day}, 'done', i.created_at FROM interactions i WHERE i.id % 5 = 0;
+
+INSERT INTO reviews (id, interaction_id, reviewer_id, scorecard_id, rubric_version_id, state, blind, seconds, total,
+  graded_total, summary, started_at, changed_at, released_at)
+SELECT i.id / 5, i.id, {reviewer}, i.id, v.rubric, 'released', {false}, 300, i.suggested, i.suggested, '',
+  i.created_at, i.created_at, i.created_at FROM interactions i {variant} WHERE i.id % 5 = 0 ORDER BY i.id;
+
+INSERT INTO review_marks (review_id, criterion, decision, score, suggested, reason)
+SELECT i.id / 5, m.criterion, 'accepted', m.score, m.score, '' FROM interactions i {template}
+WHERE i.id % 5 = 0 AND m.score IS NOT NULL ORDER BY i.id;
+
+INSERT INTO disputes (review_id, criterion, proposed_level, reason, created_by, created_at, state, answer)
+SELECT i.id / 5, v.disputed, 4, 'It was said later.', i.agent_id, i.created_at,
+  CASE WHEN i.id % 1000 = 0 THEN 'open' ELSE 'refused' END, '' FROM interactions i {variant} WHERE i.id % 100 = 0;
+
+INSERT INTO audit_events (at, user_id, action, object_type, object_id, interaction_id, agent_id, why, fields)
+SELECT i.created_at, {reviewer}, 'interaction.viewed', 'interactions', i.id, i.id, i.agent_id, '',
+  CAST('{{}}' AS {json}) FROM interactions i, (SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) three ORDER BY i.id
+"""
+_DIALECTS = {
+    "sqlite": {"json": "TEXT", "words": "v.words", "key": "rowid", "false": "0", "day": "date(i.created_at)"},
+    "postgresql": {
+        "json": "JSON",
+        "words": "CAST(v.words AS tsvector)",
+        "key": "interaction_id",
+        "false": "false",
+        "day": "i.created_at::date",
+    },
+}
 
 
-def _reviews(
-    connection: Connection,
-    count: int,
-    made: Sequence[Template],
-    versions: dict[str, int],
-    chance: random.Random,
-    now: datetime,
-) -> None:
-    """A released review of every fifth interaction, with a dispute of one in twenty; then what is open."""
-    reviewed = range(5, count + 1, 5)
-    by_key = {key: AGENTS + 1 + chance.randrange(REVIEWERS) for key in reviewed}
-    released = {key: now - timedelta(days=_DAYS * (1 - key / count) - 1) for key in reviewed}
+def _multiplied(dialect: str, made: int) -> Sequence[str]:
+    """Statements that make of each interaction a copy of its variant, with all that hangs on it."""
+    joined = {
+        "variant": f"JOIN variants v ON v.variant = i.id % {_VARIANTS * made}",
+        "template": f"JOIN template_marks m ON m.template = i.id % {made}",
+        "reviewer": f"{AGENTS} + 1 + i.id / 5 % {REVIEWERS}",
+    }
+    return _MULTIPLIED.format(**joined, **_DIALECTS[dialect]).split(";")
 
-    def assignment(key: int, reviewer: int, state: AssignmentState, due: datetime) -> Row:
-        return {
-            "interaction_id": key,
-            "reviewer_id": reviewer,
-            "why": chance.choice(("drawn", "drawn", "drawn", "chosen", "critical")),
-            "blind": False,
-            "due_on": due.date(),
-            "state": state,
-            "created_at": due - timedelta(days=7),
-        }
 
-    _put(connection, Assignment, (assignment(k, by_key[k], AssignmentState.DONE, released[k]) for k in reviewed))
-    still_open = (
-        assignment(
-            chance.randrange(1, count + 1),
-            reviewer,
-            AssignmentState.OPEN,
-            now + timedelta(days=chance.randrange(-3, 8)),
-        )
-        for reviewer in range(AGENTS + 1, AGENTS + REVIEWERS + 1)
-        for _ in range(_OPEN_EACH)
-    )
-    _put(connection, Assignment, still_open)
+def _open_work(connection: Connection, count: int, chance: random.Random, now: datetime) -> None:
+    """What every reviewer has still to grade."""
     _put(
         connection,
-        Review,
+        Assignment,
         (
             {
-                "id": key // 5,
-                "interaction_id": key,
-                "reviewer_id": by_key[key],
-                "scorecard_id": key,
-                "rubric_version_id": versions[made[key % len(made)].rubric.id],
-                "state": ReviewState.RELEASED,
+                "interaction_id": chance.randrange(1, count + 1),
+                "reviewer_id": reviewer,
+                "why": chance.choice(("drawn", "drawn", "drawn", "chosen", "critical")),
                 "blind": False,
-                "seconds": chance.randrange(120, 900),
-                "total": chance.random(),
-                "graded_total": chance.random(),
-                "summary": "",
-                "started_at": released[key] - timedelta(hours=1),
-                "changed_at": released[key],
-                "released_at": released[key],
+                "due_on": (now + timedelta(days=chance.randrange(-3, 8))).date(),
+                "state": AssignmentState.OPEN,
+                "created_at": now,
             }
-            for key in reviewed
-        ),
-    )
-    _put(
-        connection,
-        ReviewMark,
-        (
-            {
-                "review_id": key // 5,
-                "criterion": mark.criterion,
-                "decision": Decision.ACCEPTED,
-                "score": chance.randrange(5) / 4,
-                "suggested": mark.score,
-                "reason": "",
-            }
-            for key in reviewed
-            for mark in _judged(made[key % len(made)])
-        ),
-    )
-    _put(
-        connection,
-        Dispute,
-        (
-            {
-                "review_id": key // 5,
-                "criterion": _judged(made[key % len(made)])[0].criterion,
-                "proposed_level": 4,
-                "reason": "It was said later.",
-                "created_by": 1,
-                "created_at": released[key],
-                "state": DisputeState.OPEN if chance.random() < 0.1 else DisputeState.REFUSED,
-                "answer": "",
-            }
-            for key in reviewed[::20]
-        ),
-    )
-
-
-def _judged(template: Template) -> list[Mark]:
-    return [mark for mark in template.card.marks if mark.score is not None]
-
-
-def _looks(connection: Connection, count: int, chance: random.Random, now: datetime) -> None:
-    """Who looked at what, three for each interaction."""
-    _put(
-        connection,
-        AuditEvent,
-        (
-            {
-                "at": now - timedelta(days=chance.random() * _DAYS),
-                "user_id": AGENTS + 1 + chance.randrange(REVIEWERS),
-                "action": "interaction.viewed",
-                "object_type": "interactions",
-                "object_id": key,
-                "interaction_id": key,
-                "agent_id": chance.randrange(1, AGENTS + 1),
-                "why": "",
-                "fields": {},
-            }
-            for key in range(1, count + 1)
-            for _ in range(3)
+            for reviewer in range(AGENTS + 1, AGENTS + REVIEWERS + 1)
+            for _ in range(_OPEN_EACH)
         ),
     )
 

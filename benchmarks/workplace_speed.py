@@ -47,7 +47,7 @@ _QUESTIONS = ("invoice", "bestelling", "dank", '"thank you"', "rechn*", "factura
 def served(folder: Path, database: str | None, port: int) -> Iterator[tuple[int, float]]:
     """`qa serve` on a folder; gives its process id and the seconds until it answered."""
     environment = {**os.environ, **settings(folder, database)}
-    command = [sys.executable, "-m", "qa_app.cli", "serve", "--no-worker", "--port", str(port)]
+    command = [sys.executable, "-c", "from qa_app.cli import main; main()", "serve", "--no-worker", f"--port={port}"]
     start = time.perf_counter()
     with (folder / "serve.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)

@@ -33,10 +33,16 @@ def index_transcript(connection: Connection, interaction_id: int, conversation: 
 
     Called by the table Transcript itself whenever one is written, on the same connection and so in one transaction.
     """
-    turns = _within_limit(words_in(str(turn.get("text", ""))) for turn in conversation.get("turns", ()))
-    forget, keep = _STATEMENTS[connection.dialect.name]
+    dialect = connection.dialect.name
+    forget, keep = _STATEMENTS[dialect]
     connection.execute(text(forget), {"id": interaction_id})
-    connection.execute(text(keep), {"id": interaction_id, "words": _WRITTEN[connection.dialect.name](turns)})
+    connection.execute(text(keep), {"id": interaction_id, "words": words_written(conversation, dialect)})
+
+
+def words_written(conversation: Mapping[str, Any], dialect: str) -> str:
+    """The words of a conversation as they are given to a database, `sqlite` or `postgresql`."""
+    turns = _within_limit(words_in(str(turn.get("text", ""))) for turn in conversation.get("turns", ()))
+    return fts_words(turns) if dialect == "sqlite" else tsvector_words(turns)
 
 
 def _within_limit(turns: Iterable[list[str]]) -> list[list[str]]:
@@ -69,7 +75,6 @@ def tsvector_words(turns: Sequence[Sequence[str]]) -> str:
     return " ".join(f"'{word}':{','.join(map(str, at))}" for word, at in places.items())
 
 
-_WRITTEN = {"sqlite": fts_words, "postgresql": tsvector_words}
 _STATEMENTS = {
     "sqlite": (
         "DELETE FROM transcript_words WHERE rowid = :id",
