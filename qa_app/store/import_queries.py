@@ -60,7 +60,10 @@ def what_became_of(session: Session, file_ids: Collection[int], most: int) -> Ma
         .group_by(FileInteraction.file_id)
     ).all()
     first = _first(session, file_ids, most)
-    return {file: Became(*numbers, first.get(file, ())) for file, *numbers in counts}
+    return {
+        file: Became(count, new, done, failed, progress, first.get(file, ()))
+        for file, count, new, done, failed, progress in counts
+    }
 
 
 def failed_interactions(session: Session, file_id: int) -> Sequence[Interaction]:
@@ -86,7 +89,7 @@ def agent_names(session: Session, teams: Collection[int] | None) -> Sequence[str
     return session.scalars(query).all()
 
 
-def _of(user_id: int | None) -> Select[tuple[ImportedFile]]:
+def _of(user_id: int | None) -> Select[ImportedFile]:
     query = select(ImportedFile).options(joinedload(ImportedFile.bringer))
     return query if user_id is None else query.where(ImportedFile.brought_by == user_id)
 

@@ -150,11 +150,7 @@ def _problem(file: ImportedFile, became: Became | None) -> str:
         found = became.first[0]
         return problem_words(found.problem or "internal", found.problem_detail)
     if became and became.failed:
-        return ngettext(
-            "%(num)s conversation could not be worked on.",
-            "%(num)s conversations could not be worked on.",
-            became.failed,
-        )
+        return str(ngettext("%(num)s conversation failed.", "%(num)s conversations failed.", became.failed))
     return ""
 
 
@@ -167,5 +163,5 @@ def under_way(rows: Sequence[Row]) -> str:
     """How many of the rows are still moving, as is said to whoever cannot see bars."""
     moving = sum(row.moving for row in rows)
     if moving:
-        return ngettext("%(num)s file is being worked on.", "%(num)s files are being worked on.", moving)
-    return _("Everything is done.") if rows and all(row.progress == 1 for row in rows) else ""
+        return str(ngettext("%(num)s file is being worked on.", "%(num)s files are being worked on.", moving))
+    return str(_("Everything is done.")) if rows and all(row.progress == 1 for row in rows) else ""

@@ -112,17 +112,17 @@ def size_words(size: int) -> str:
 def state_words(file: ImportedFile, became: Became | None) -> str:
     """How far a file is, in words."""
     if file.state is FileState.UPLOADING:
-        return _("Uploading, %(share)s", share=format_percent(file.received / file.size))
+        return str(_("Uploading, %(share)s", share=format_percent(file.received / file.size)))
     if file.state is not FileState.DONE or became is None:
         return str(_STATES[file.state])
     if became.count == 1:
         return stage_words(became.first[0])
     if became.done + became.failed < became.count:
-        return _("%(done)s of %(all)s conversations done", done=became.done, all=became.count)
-    return ngettext("%(num)s conversation done", "%(num)s conversations done", became.done)
+        return str(_("%(done)s of %(all)s conversations done", done=became.done, all=became.count))
+    return str(ngettext("%(num)s conversation done", "%(num)s conversations done", became.done))
 
 
 def stage_words(interaction: Interaction) -> str:
     if interaction.stage is Stage.TRANSCRIBING:
-        return _("Transcribing, %(share)s", share=format_percent(interaction.progress))
+        return str(_("Transcribing, %(share)s", share=format_percent(interaction.progress)))
     return str(_STAGES[interaction.stage])
