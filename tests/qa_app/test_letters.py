@@ -101,5 +101,5 @@ def test_without_a_server_letters_lie_in_a_folder(tmp_path: Path) -> None:
 
 
 def test_no_header_is_smuggled_into_a_letter() -> None:
-    with pytest.raises(ValueError, match="header"):
+    with pytest.raises(ValueError, match="Header values"):
         letter(CONFIG, "a@example.com\nBcc: b@example.com", "Hallo", "Text", "<p>Text</p>")

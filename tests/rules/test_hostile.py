@@ -45,7 +45,7 @@ def application(place: Workplace) -> Flask:
 @pytest.fixture(scope="module")
 def world(application: Flask, place: Workplace) -> World:
     """As much of the evil as there is room for, behind every word."""
-    return build(application, place, lambda words: f"{words} {EVIL}"[:120] if len(words) < 8 else f"{words} {EVIL}")
+    return build(application, place, lambda words: f"{words} {EVIL}"[:120] if len(words) < 12 else f"{words} {EVIL}")
 
 
 @pytest.fixture(scope="module")
