@@ -55,7 +55,7 @@ def _engine(url: str) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")
+        connection.execute("PRAGMA cache_size = -4000")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
