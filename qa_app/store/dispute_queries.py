@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
@@ -55,9 +56,7 @@ def dispute_of(session: Session, review_id: int, criterion: str) -> Dispute | No
     return session.scalar(select(Dispute).where(Dispute.review_id == review_id, Dispute.criterion == criterion))
 
 
-def _chosen(
-    found: Select[tuple[Dispute]] | Select[tuple[int]], user: User, teams: Collection[int] | None, which: DisputeFilter
-) -> Select[tuple[Dispute]] | Select[tuple[int]]:
+def _chosen(found: Select[Any], user: User, teams: Collection[int] | None, which: DisputeFilter) -> Select[Any]:
     joined = (
         found.join(Review, Review.id == Dispute.review_id)
         .join(Interaction, Interaction.id == Review.interaction_id)
