@@ -16,7 +16,8 @@ from qa_app.web.views.audit import FIELDS
 from qa_app.workplace import Workplace
 from tests.qa_app.workplace import make_app, make_workplace, sign_in
 from tests.qa_app.world import World, build
-from tests.rules.test_routes import FORMS, PEOPLE, TABLE, address, form, methods, own_rules
+from tests.rules.access_table import FORMS, TABLE
+from tests.rules.test_routes import PEOPLE, address, form, methods, own_rules
 
 SUM = 7 * 191
 EVIL = (

@@ -1,16 +1,11 @@
 """Every page of the application: who may open it, with what is their own and with what is another's.
 
-Each address is called by each role and by nobody. The table below says what is to happen, in this order: agent,
-reviewer, trainer, manager, administrator. `+` lets in, `x` says that it is not for this role (403), `?` knows of no
-such thing (404); `f` lets in too, but the thing cannot be done now, or the form would have to be another (409, 422).
-The first word is for what belongs to Ines, whom Rita, Tara and Mara look after; the second for what belongs to Uwe, in
-another team with other people.
+Each address is called by each role and by nobody; what is to happen stands in `access_table`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,12 +15,12 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from qa_app.operations.access import ALL_ROLES
-from qa_app.operations.talks import edition
 from qa_app.store.people import RoleName
 from qa_app.web.access import roles_of
 from qa_app.workplace import Workplace
 from tests.qa_app.workplace import make_app, make_workplace, sign_in
 from tests.qa_app.world import Part, World, build
+from tests.rules.access_table import ASKED, FIELDS, FORMS, TABLE, VALUES
 
 PEOPLE = {
     "Ines": RoleName.AGENT,
@@ -37,158 +32,6 @@ PEOPLE = {
 # The library's own pages; tests of signing in go through each. Those of files are for everybody.
 LIBRARY = ("security.", "bootstrap.static", "static")
 OF_DRAFTS = ("reviews.edit", "reviews.change", "reviews.time", "reviews.start")
-
-TABLE = {
-    "GET account.profile": "+++++ +++++",
-    "POST account.profile": "+++++ +++++",
-    "GET agents.home": "+xxxx +xxxx",
-    "GET agents.list": "x+++x x+++x",
-    "GET agents.record": "+xxxx +xxxx",
-    "GET agents.show": "x+++x x++?x",
-    "GET audit.download": "xxx++ xxx++",
-    "GET audit.show": "xxx++ xxx++",
-    "POST disputes.decide": "xxx+x x+x?x",
-    "GET disputes.list": "x+x+x x+x+x",
-    "GET disputes.show": "++++x ?++?x",
-    "POST disputes.withdraw": "+xxxx ?xxxx",
-    "POST exports.ask": "+xxxx +xxxx",
-    "GET exports.download": "+xxxx ?xxxx",
-    "GET exports.progress": "+xxxx ?xxxx",
-    "GET exports.show": "+xxxx +xxxx",
-    "POST goals.agree": "+?xxx ????x",
-    "POST goals.close": "f?fxx ????x",
-    "GET goals.new": "+?+xx ????x",
-    "POST goals.new": "+?+xx ????x",
-    "POST goals.withdraw": "+?+xx ????x",
-    "GET home.start": "+++++ +++++",
-    "POST imports.again": "xfx?f x?x?f",
-    "POST imports.bring": "xfxff xfxff",
-    "POST imports.remove": "x+x?+ x?x?+",
-    "GET imports.rows": "x+x++ x+x++",
-    "GET imports.show": "x+x++ x+x++",
-    "POST interactions.comment": "++++x ?++?x",
-    "POST interactions.delete_comment": "+xxxx ?xx?x",
-    "GET interactions.progress": "++++x ?++?x",
-    "POST interactions.retry": "xfxfx xfx?x",
-    "GET interactions.show": "++++x ?++?x",
-    "GET media.recording": "++++x ?++?x",
-    "GET people.add": "xxxx+ xxxx+",
-    "POST people.add": "xxxx+ xxxx+",
-    "POST people.change": "xxxx+ xxxx+",
-    "POST people.invite": "xxxx+ xxxx+",
-    "GET people.list": "xxxx+ xxxx+",
-    "GET people.show": "xxxx+ xxxx+",
-    "POST people.show": "xxxx+ xxxx+",
-    "POST queue.choose": "x+x+x xfxfx",
-    "GET queue.give_back": "x+xxx x?xxx",
-    "POST queue.give_back": "x+xxx x?xxx",
-    "GET queue.show": "x+x++ x+x++",
-    "GET queue.spotlight": "x+++x x+++x",
-    "POST repair.change": "x+x+x x+x?x",
-    "GET repair.edit": "x+x+x x+x?x",
-    "GET repair.show": "x+x+x x+x?x",
-    "POST repair.swap": "x+x+x x+x?x",
-    "POST repair.undo": "xfxfx xfx?x",
-    "POST reports.acknowledge": "+xxxx ?xxxx",
-    "POST reports.comment": "+xxxx ?xxxx",
-    "GET reports.mine": "+xxxx +xxxx",
-    "GET reports.new": "x+++x x++?x",
-    "POST reports.new": "x+++x x++?x",
-    "GET reports.of_agent": "x+++x x++?x",
-    "GET reports.pdf": "++++x ?++?x",
-    "GET reports.show": "++++x ?++?x",
-    "POST reviews.change": "x+xxx x?xxx",
-    "GET reviews.edit": "x+xxx x?xxx",
-    "POST reviews.start": "x+xxx x+xxx",
-    "POST reviews.time": "x+xxx x?xxx",
-    "POST reviews_read.acknowledge": "+xxxx ?xxxx",
-    "POST reviews_read.object_to": "fxxxx ?xxxx",
-    "GET reviews_read.show": "++++x ?++?x",
-    "POST rules.draw_now": "xxx++ xxx?+",
-    "GET rules.edit": "xxx++ xxx?+",
-    "POST rules.edit": "xxx++ xxx?+",
-    "GET rules.list": "xxx++ xxx++",
-    "GET rules.new": "xxx++ xxx++",
-    "POST rules.new": "xxx++ xxxf+",
-    "POST rules.switch": "xxx++ xxx?+",
-    "POST search.choose": "x+x+x xfxfx",
-    "GET search.show": "x+++x x+++x",
-    "POST talks.add_point": "+?+xx ????x",
-    "GET talks.list": "++++x ++++x",
-    "POST talks.move": "x?+xx x???x",
-    "GET talks.new": "x+++x x++?x",
-    "POST talks.new": "x+++x x++?x",
-    "POST talks.remove_point": "+?xxx ????x",
-    "POST talks.set_state": "x?+xx x???x",
-    "GET talks.show": "+?++x ????x",
-    "POST talks.tick_point": "+?+xx ????x",
-    "POST talks.write_notes": "+?+xx ????x",
-    "GET teams.agent": "xxxx+ xxxx+",
-    "POST teams.agent": "xxxx+ xxxx+",
-    "GET teams.agents": "xxxx+ xxxx+",
-    "GET teams.list": "xxxx+ xxxx+",
-    "POST teams.list": "xxxx+ xxxx+",
-    "POST teams.merge": "xxxxf xxxxf",
-    "GET teams.show": "xxxx+ xxxx+",
-    "POST teams.show": "xxxx+ xxxx+",
-    "POST uploads.begin": "x+x++ x+x++",
-    "PUT uploads.part": "xfx?? x?x??",
-    "GET uploads.state": "x+x?? x?x??",
-    "POST uploads.whole": "x+x?? x?x??",
-}
-# What is filled into the forms, so that nobody is let in only because their form was not looked at.
-TOMORROW = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
-FORMS: dict[str, dict[str, object]] = {
-    "account.profile": {"name": "Somebody"},
-    "disputes.decide": {"how": "granted", "answer": "You are right."},
-    "goals.close": {"outcome": "Reached."},
-    "goals.new": {
-        "text": "More",
-        "measure": "Daily",
-        "support": "Time",
-        "relevant": "Calm",
-        "follow_up": TOMORROW,
-        "criterion": "",
-    },
-    "interactions.comment": {"text": "Well said"},
-    "people.add": {"name": "Nora", "email": "nora@example.com", "roles": ["trainer"], "language": ""},
-    "people.show": {"name": "Somebody", "roles": ["agent"]},
-    "queue.choose": {"due_on": TOMORROW},
-    "queue.give_back": {"reason": "I know the customer"},
-    "repair.change": {"known": "0", "turn": "1", "speaker": "customer", "text": "Hello", "do": "save"},
-    "repair.swap": {"known": "0", "first": "agent", "second": "customer"},
-    "repair.undo": {"known": "0"},
-    "reports.comment": {"comment": "Thank you"},
-    "reports.new": {"span": "weeks"},
-    "reviews.change": {"do": "save", "state": "", "seconds": "1"},
-    "reviews_read.object_to": {"level": "4", "reason": "I said so"},
-    "rules.edit": {"name": "Three", "per_agent": "3", "due_days": "7", "channel": "", "language": ""},
-    "rules.new": {"name": "Three", "per_agent": "3", "due_days": "7", "channel": "", "language": ""},
-    "search.choose": {"due_on": TOMORROW},
-    "talks.add_point": {"text": "Holidays"},
-    "talks.move": {"planned_at": f"{TOMORROW}T10:00"},
-    "talks.new": {"planned_at": f"{TOMORROW}T10:00"},
-    "talks.write_notes": {"notes": "Spoken about", "seen": edition("Notes of both")},
-    "teams.agent": {"name": "Somebody", "team": "0", "account": "0"},
-    "teams.list": {"name": "East"},
-    "teams.merge": {"into": "Nobody"},
-    "teams.show": {"name": "East"},
-    "uploads.begin": {"name": "call.wav", "size": "5", "fingerprint": "f"},
-}
-# Addresses that take a value of their own.
-VALUES: dict[str, dict[str, object]] = {
-    "people.change": {"act": "unlock"},
-    "talks.set_state": {"state": "held"},
-}
-# What an address asks for behind its question mark.
-ASKED = {"talks.new": ("agent", "agent_id")}
-# Fields whose value belongs to the part of the world.
-FIELDS = {
-    "rules.edit": {"team_id": "team_id", "reviewer_ids": "reviewer"},
-    "rules.new": {"team_id": "team_id", "reviewer_ids": "reviewer"},
-    "queue.choose": {"reviewer": "reviewer", "chosen": "interaction_id"},
-    "search.choose": {"reviewer": "reviewer", "chosen": "interaction_id"},
-}
 
 
 @pytest.fixture(scope="module")
