@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from qa_app.operations.access import has_role, keeps_rules_of
 from qa_app.operations.auditing import audit
@@ -62,7 +63,7 @@ def _write(actor: User, rule: AssignmentRule, fields: RuleFields) -> None:
     rule.reviewers = list(fields.reviewers)
 
 
-def _noted(rule: AssignmentRule) -> dict[str, object]:
+def _noted(rule: AssignmentRule) -> dict[str, Any]:
     return {
         "per_agent": rule.per_agent,
         "channel": rule.channel,

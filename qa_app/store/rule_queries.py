@@ -23,9 +23,7 @@ def _untouched() -> list[ColumnElement[bool]]:
     ]
 
 
-def candidates(
-    session: Session, rule: AssignmentRule, since: datetime
-) -> Sequence[tuple[int, int, str, str | None]]:
+def candidates(session: Session, rule: AssignmentRule, since: datetime) -> Sequence[tuple[int, int, str, str | None]]:
     """What a rule can draw from, of what came in since a moment: interaction, agent, channel, language; by id."""
     wanted = select(Interaction.id, Interaction.agent_id, Interaction.channel, Interaction.language).where(
         Interaction.created_at >= since, *_untouched()

@@ -9,6 +9,7 @@ from typing import Any
 
 from qa_app.store.search_queries import Term
 from qa_app.store.transcript_words import words_in
+from transcripts.text import fold
 
 # Letters and digits with the signs that are put on them one by one.
 _WRITTEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
@@ -45,6 +46,9 @@ def snippet(conversation: Mapping[str, Any], terms: Sequence[Term]) -> Snippet |
 
 def _spans(said: str, term: Term) -> Iterator[tuple[int, int]]:
     """Places in the text where the words of a term stand one after the other."""
+    # Most turns have none of it, and are not worth taking apart.
+    if term.words[0] not in fold(said):
+        return
     words = [(word, found.start(), found.end()) for found in _WRITTEN.finditer(said) for word in words_in(found[0])]
     length = len(term.words)
     for place in range(len(words) - length + 1):

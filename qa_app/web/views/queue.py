@@ -29,7 +29,7 @@ from qa_app.store.people import RoleName
 from qa_app.store.reviews import Assignment, AssignmentState
 from qa_app.store.spotlight_queries import ORDERS, spotlight
 from qa_app.web.access import access, me
-from qa_app.web.choosing import choose_form, chosen_ids, give
+from qa_app.web.choosing import ChooseForm, choose_form, chosen_ids, give
 from qa_app.web.edge import db
 from qa_app.web.errors import words_for
 from qa_app.web.interaction_rows import rows_of
@@ -162,9 +162,8 @@ def show_spotlight() -> str:
 @access(*GRADES, RoleName.MANAGER)
 def choose() -> Response | tuple[str, int]:
     """Put the ticked rows into a queue."""
-    form = choose_form()
     try:
-        give(form, one_of("show", SPOTLIGHTS) or "chosen")
+        give(ChooseForm(), one_of("show", SPOTLIGHTS) or "chosen")
     except (NotFoundError, NotAllowedError):
         raise
     except OperationError as error:

@@ -14,7 +14,7 @@ from qa_app.store.interaction_filters import SPOTLIGHTS
 from qa_app.store.people import RoleName
 from qa_app.store.search_queries import MOST_FOUND, found, terms_in, with_transcripts
 from qa_app.web.access import access, me
-from qa_app.web.choosing import choose_form, chosen_ids, give
+from qa_app.web.choosing import ChooseForm, choose_form, chosen_ids, give
 from qa_app.web.edge import db, saw
 from qa_app.web.errors import words_for
 from qa_app.web.interaction_rows import Row, rows_of
@@ -45,9 +45,8 @@ def show() -> str:
 @access(*GRADES, RoleName.MANAGER)
 def choose() -> Response | tuple[str, int]:
     """Put the ticked results into a queue."""
-    form = choose_form()
     try:
-        give(form, "chosen")
+        give(ChooseForm(), "chosen")
     except (NotFoundError, NotAllowedError):
         raise
     except OperationError as error:
