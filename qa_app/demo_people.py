@@ -83,10 +83,10 @@ def live(workplace: Workplace) -> None:
         talks = interactions_by_day(session)
         newest = talks[-9:]
         reviews = [
-            _review(session, reviewer, talk, now - timedelta(days=5, hours=place))
-            for place, (talk, reviewer) in enumerate(zip(newest, [emma, pieter] * len(newest), strict=False))
+            _review(session, reviewer, talk, min(now, talk.started_at or now) + timedelta(hours=2))
+            for talk, reviewer in zip(newest, [emma, pieter] * len(newest), strict=False)
         ]
-        _objections(session, reviews, (emma, pieter), now)
+        _objections(session, reviews, (emma, pieter))
         rule = RuleFields("Two of each agent a week", 2, None, None, None, 7, False, (emma, pieter))
         robin = everyone(session)[_COLLEAGUES[4][0]]
         draw_rule(session, robin, now, add_rule(session, robin, now, rule))
@@ -97,42 +97,35 @@ def live(workplace: Workplace) -> None:
 
 
 def _review(session: Session, reviewer: User, talk: Interaction, at: datetime) -> Review:
-    """The suggestion taken where there is one, the lowest mark a level higher, and an own mark where one is missing."""
+    """The suggestion taken where there is one, a low mark raised by a level, and an own mark where one is missing."""
     review = start_review(session, reviewer, talk, at)
     card = card_of(review)
     judged = {mark.criterion: mark.score for mark in card.marks if mark.score is not None} if card else {}
     for criterion in judged:
         grade(session, reviewer, review, criterion, Grading(How.ACCEPT), at)
-    if judged:
-        lowest = min(judged, key=lambda criterion: judged[criterion])
-        level = min(4, int(4 * judged[lowest]) + 1)
-        grade(
-            session,
-            reviewer,
-            review,
-            lowest,
-            Grading(How.LEVEL, level, "The customer was in a hurry; more was not called for."),
-            at,
-        )
+    lowest = min(judged, key=lambda criterion: judged[criterion])
+    if judged[lowest] < 0.75:
+        level = round(4 * judged[lowest]) + 1
+        why = "The customer was in a hurry; more was not called for."
+        grade(session, reviewer, review, lowest, Grading(How.LEVEL, level, why), at)
     for lack in lacks(review):
-        grade(
-            session, reviewer, review, lack.criterion, Grading(How.LEVEL, 3, "Judged from the whole conversation."), at
-        )
+        why = "Judged from the whole conversation."
+        grade(session, reviewer, review, lack.criterion, Grading(How.LEVEL, 3, why), at)
     write_summary(session, reviewer, review, "Friendly from beginning to end, and the next step was clear.", at)
     submit(session, reviewer, review, at + timedelta(minutes=7))
     return review
 
 
-def _objections(session: Session, reviews: Sequence[Review], reviewers: Sequence[User], now: datetime) -> None:
+def _objections(session: Session, reviews: Sequence[Review], reviewers: Sequence[User]) -> None:
     """The two newest reviews are disputed; the older dispute is decided, by the reviewer who did not grade it."""
-    for review, days in zip(reviews[-2:], (3, 1), strict=True):
-        agent = review.interaction.agent
+    objections = []
+    for review in reviews[-2:]:
+        agent, released = review.interaction.agent, review.released_at
         mark = min((mark for mark in review.marks if mark.score is not None), key=lambda mark: mark.score or 0)
-        if agent is None or agent.user is None:
-            continue
-        said = Proposal(4, "The customer had asked me to keep it short, and thanked me for it.")
-        objection = dispute(session, agent.user, mark, said, now - timedelta(days=days), 14)
-        if days == 3:
-            other = next(person for person in reviewers if person.id != review.reviewer_id)
-            answer = "Right as far as length goes. The question about the invoice was left open, though."
-            decide(session, other, objection, (DisputeState.PARTLY, 3), answer, now - timedelta(days=2))
+        if agent and agent.user and released:
+            said = Proposal(4, "The customer had asked me to keep it short, and thanked me for it.")
+            objections.append(dispute(session, agent.user, mark, said, released + timedelta(hours=1), 14))
+    first = objections[0]
+    other = next(person for person in reviewers if person.id != first.review.reviewer_id)
+    answer = "Right as far as length goes. The question about the invoice was left open, though."
+    decide(session, other, first, (DisputeState.PARTLY, 3), answer, first.created_at + timedelta(hours=2))

@@ -85,7 +85,7 @@ def _month(months: Sequence[datetime]) -> ColumnElement[int]:
     return case(*((end > _AT, place) for place, end in enumerate(months[1:])), else_=len(months) - 1)
 
 
-def _scored(session: Session, *queries: Select[Any]) -> list[Scored]:
+def _scored(session: Session, *queries: Select[*tuple[Any, ...]]) -> list[Scored]:
     return [(criterion, month, score) for query in queries for criterion, month, score in session.execute(query)]
 
 

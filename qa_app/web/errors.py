@@ -74,7 +74,9 @@ MESSAGES = {
     ),
     "too_many_steps": _l("This transcript has had more changes than can be kept. Undo some of them first."),
     "rule_inactive": _l("This rule is stopped. Let it draw again first."),
-    "rule_without_reviewers": _l("Choose at least one reviewer for this rule; without one nobody can be given anything."),
+    "rule_without_reviewers": _l(
+        "Choose at least one reviewer for this rule; without one nobody can be given anything."
+    ),
     "not_a_reviewer": _l("Choose somebody with the role of a reviewer."),
     "due_in_the_past": _l("The date by which it is due has passed already. Choose today or a later day."),
     "due_missing": _l("Give the date by which it is due."),
@@ -106,10 +108,14 @@ MESSAGES = {
     "dispute_twice": _l("You have disputed this mark already; each one can be disputed once."),
     "dispute_level": _l("This is no level. Choose one from 0 to 4."),
     "dispute_over": _l("This dispute is no longer open. Reload the page to see what was decided."),
-    "dispute_partly_level": _l("To grant in part, choose a mark that is neither the proposed one nor the one that counts now."),
+    "dispute_partly_level": _l(
+        "To grant in part, choose a mark that is neither the proposed one nor the one that counts now."
+    ),
     "reason_missing": _l("Say why you see it differently."),
     "answer_missing": _l("Write an answer: the agent is to know why."),
-    "grade_first": _l("You are to grade this conversation without seeing what others made of it. Grade it first; then this page opens."),
+    "grade_first": _l(
+        "You are to grade this conversation without seeing what others made of it. Grade it first; then this page opens."
+    ),
     "export_no_agent": _l("This account is no agent's, so there was nothing to write out."),
 }
 _STATUS = {

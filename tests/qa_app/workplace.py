@@ -32,7 +32,7 @@ from transcripts.conversation import Channel, Conversation, Speaker, Turn
 from transcripts.files import conversation_to_json
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-PASSWORD = "correct horse battery staple"
+PASSWORD = "correct horse battery staple"  # noqa: S105 - of tests only
 
 TALK = (
     (Speaker.AGENT, "Good morning, you are speaking with Ines. How can I help you?"),
@@ -58,7 +58,7 @@ def config_in(folder: Path) -> Config:
         queue=os.environ.get("QA_TEST_QUEUE", f"sqlite:///{folder / 'queue.db'}"),
         media=str(folder / "media"),
         url="http://localhost",
-        secret_key="a key for tests only, long enough to be taken",
+        secret_key="a key for tests only, long enough to be taken",  # noqa: S106
         testing=True,
     )
 

@@ -13,7 +13,7 @@ MISSED = found("empathy", "missed.negative_feeling", 3)
 VAGUE = found("clarity", "contrary.vague", 5)
 
 
-def suggested(**fields: object):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def suggested(**fields: object):  # type: ignore[no-untyped-def]
     return card("call", 2, mark("empathy", 0.5, SHOWN, MISSED, weight=30), mark("clarity", 0.2, VAGUE), **fields)
 
 
