@@ -65,7 +65,9 @@ def whose(report: CoachingReport, to: Reader) -> str:
 def without_mark(report: CoachingReport, to: Reader) -> str:
     """Which criteria have no mark, "" when all have one."""
     names = ", ".join(name(summary, to) for summary in report.criteria if summary.mean is None)
-    return f"{to.gettext('Not judged, as there was no occasion or people judge it:')} {names}" if names else ""
+    if not names:
+        return ""
+    return to.gettext("Not judged, as there was no occasion or people judge it: {names}").replace("{names}", names)
 
 
 def name(summary: CriterionSummary, to: Reader) -> str:

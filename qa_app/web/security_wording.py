@@ -36,7 +36,7 @@ _ERRORS = {
     "TWO_FACTOR_INVALID_TOKEN": _l("This code is not right. Codes change every 30 seconds; type the one shown now."),
     "INVALID_CODE": _l("This code is not right. Codes change every 30 seconds; type the one shown now."),
     "TWO_FACTOR_PERMISSION_DENIED": _l("Sign in first, then give the code."),
-    "TWO_FACTOR_METHOD_NOT_AVAILABLE": _l("Choose one of the two."),
+    "TWO_FACTOR_METHOD_NOT_AVAILABLE": _l("Choose either an app on your phone or no second step."),
     "TWO_FACTOR_SETUP_EXPIRED": _l("That took more than half an hour. Please start over."),
 }
 _INFO = {
