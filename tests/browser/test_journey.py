@@ -111,7 +111,7 @@ def test_an_agent_acknowledges_a_review_and_disputes_a_mark(address: str, sign_i
 def test_a_second_reviewer_decides_in_part(address: str, sign_in: SignIn) -> None:
     # Whoever graded it is not asked.
     rita = sign_in(address, "Rita", locale="en-GB")
-    rita.goto("/disputes/")
+    rita.goto("/disputes")
     expect(rita.locator("main")).not_to_contain_text("Jonas Brandt")
     page = sign_in(address, "Rolf", locale="en-GB")
     page.get_by_role("link", name="Disputes").click()

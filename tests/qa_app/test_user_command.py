@@ -46,7 +46,7 @@ def test_the_first_administrator_signs_in_with_the_password_given(workplace: Wor
     client.application.config["WTF_CSRF_ENABLED"] = False
     answer = client.post("/login", data={"email": "ada@example.com", "password": CHOSEN})
     assert answer.status_code == 302
-    assert '<html lang="nl">' in client.get("/account/").text
+    assert '<html lang="nl">' in client.get("/account").text
 
 
 def test_a_link_in_place_of_a_password(workplace: Workplace) -> None:

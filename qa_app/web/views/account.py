@@ -34,7 +34,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         ]
 
 
-@views.route("/", methods=["GET", "POST"])
+@views.route("", methods=["GET", "POST"])
 @access()
 def profile() -> str | Response:
     form = ProfileForm(obj=me())

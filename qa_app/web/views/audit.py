@@ -24,7 +24,7 @@ _MOST_ROWS = 50_000
 FIELDS = ("who", "action", "agent", "first", "last")
 
 
-@views.get("/")
+@views.get("")
 @access(RoleName.ADMINISTRATOR, RoleName.MANAGER)
 def show() -> str:
     asked = {field: request.args.get(field, "").strip()[:200] for field in FIELDS}

@@ -87,7 +87,7 @@ class NewUserForm(UserForm):
         self.language.choices = [("", _("As the browser says")), *LANGUAGE_NAMES.items()]
 
 
-@views.get("/", endpoint="list")
+@views.get("", endpoint="list")
 @access(RoleName.ADMINISTRATOR)
 def listed() -> str:
     words = request.args.get("q", "")[:80]

@@ -24,7 +24,7 @@ from qa_app.web.wording import to
 views = Blueprint("talks", __name__, url_prefix="/talks")
 
 
-@views.get("/")
+@views.get("")
 @access(*READS)
 def list() -> str:  # noqa: A001 - the name of the page
     agent = me().agent

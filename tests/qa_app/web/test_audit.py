@@ -60,13 +60,13 @@ def whys(page: str) -> list[str]:
     ],
 )
 def test_the_trail_is_found_by_who_what_whom_and_when(noted: Flask, query: str, found: list[str]) -> None:
-    assert whys(sign_in(noted, "Ada").get(f"/audit/?{query}").text) == found
+    assert whys(sign_in(noted, "Ada").get(f"/audit?{query}").text) == found
 
 
 def test_a_manager_sees_what_was_done_about_the_own_teams_agents(noted: Flask) -> None:
     mara = sign_in(noted, "Mara")
-    assert whys(mara.get("/audit/").text) == ["first", "third"]
-    assert whys(mara.get("/audit/?agent=uwe").text) == []
+    assert whys(mara.get("/audit").text) == ["first", "third"]
+    assert whys(mara.get("/audit?agent=uwe").text) == []
     taken = mara.get("/audit/audit.csv").text
     assert "first" in taken
     assert "second" not in taken
@@ -75,7 +75,7 @@ def test_a_manager_sees_what_was_done_about_the_own_teams_agents(noted: Flask) -
 @pytest.mark.parametrize("name", ["Ines", "Rita", "Tara"])
 def test_nobody_else_sees_it(noted: Flask, name: str) -> None:
     client = sign_in(noted, name)
-    assert client.get("/audit/").status_code == 403
+    assert client.get("/audit").status_code == 403
     assert client.get("/audit/audit.csv").status_code == 403
 
 
@@ -83,7 +83,7 @@ def test_it_goes_on_after_the_last_row_and_keeps_the_filter(app: Flask, workplac
     for number in range(103):
         note(workplace, "Rita", "interaction.viewed", 1, f"<{number}>")
     ada = sign_in(app, "Ada")
-    first = ada.get("/audit/?who=rita").text
+    first = ada.get("/audit?who=rita").text
     assert first.count("<tr>") == 101
     link = first.split('">Older')[0].rsplit('href="', 1)[1].replace("&amp;", "&")
     assert "who=rita" in link
@@ -120,10 +120,10 @@ def test_presence_is_noted_now_and_then(app: Flask, workplace: Workplace) -> Non
             return user.last_seen_at
 
     first = seen()
-    ines.get("/account/")
+    ines.get("/account")
     assert seen() == first
     old = seen(back=timedelta(minutes=6))
-    ines.get("/account/")
+    ines.get("/account")
     assert seen() != old
 
 
@@ -144,4 +144,4 @@ def _actions() -> Iterator[str]:
 def test_agents_are_found_by_the_name_they_have_now(noted: Flask, workplace: Workplace) -> None:
     with workplace.database.transaction() as session:
         agent_named(session, "Ines").name = "Ines Moreno"
-    assert whys(sign_in(noted, "Ada").get("/audit/?agent=moreno").text) == ["first", "third"]
+    assert whys(sign_in(noted, "Ada").get("/audit?agent=moreno").text) == ["first", "third"]

@@ -51,7 +51,7 @@ def password_first(app: Flask) -> FlaskClient:
     client = app.test_client()
     answer = client.post("/login", data={"email": "ines@example.com", "password": PASSWORD})
     assert answer.location.startswith("/tf-validate")
-    assert client.get("/account/").status_code == 302, "the password alone does not sign in"
+    assert client.get("/account").status_code == 302, "the password alone does not sign in"
     return client
 
 
@@ -75,10 +75,10 @@ def account(workplace: Workplace) -> User:
 def test_a_code_is_asked_for_and_taken_once(app: Flask, phone: Phone) -> None:
     client, code = password_first(app), phone.code(30)
     assert client.post("/tf-validate", data={"code": code}).status_code == 302
-    assert client.get("/account/").status_code == 200
+    assert client.get("/account").status_code == 200
     again = password_first(app)
     assert "This code is not right" in again.post("/tf-validate", data={"code": code}).text
-    assert again.get("/account/").status_code == 302
+    assert again.get("/account").status_code == 302
 
 
 def test_five_wrong_codes_lock_the_account(app: Flask, workplace: Workplace, phone: Phone) -> None:
@@ -88,7 +88,7 @@ def test_five_wrong_codes_lock_the_account(app: Flask, workplace: Workplace, pho
     assert account(workplace).locked_until is not None
     refused = client.post("/tf-validate", data={"code": phone.code(30)})
     assert "This code is not right" in refused.text
-    assert client.get("/account/").status_code == 302
+    assert client.get("/account").status_code == 302
 
 
 def test_signing_in_with_the_password_does_not_forget_wrong_codes(
@@ -106,7 +106,7 @@ def test_a_recovery_code_signs_in_once(app: Flask, workplace: Workplace, ines: F
     client = password_first(app)
     assert client.get("/mf-recovery").status_code == 200
     assert client.post("/mf-recovery", data={"code": codes[0]}).status_code == 302
-    assert client.get("/account/").status_code == 200
+    assert client.get("/account").status_code == 200
     again = password_first(app)
     for _ in range(5):
         assert "not valid" in again.post("/mf-recovery", data={"code": codes[0]}).text
@@ -140,4 +140,4 @@ def test_a_reset_of_the_password_does_not_go_round_it(app: Flask, workplace: Wor
     client.post(link[1], data={"password": new, "password_confirm": new})
     answer = client.post("/login", data={"email": "ines@example.com", "password": new})
     assert answer.location.startswith("/tf-validate")
-    assert client.get("/account/").status_code == 302
+    assert client.get("/account").status_code == 302

@@ -75,16 +75,16 @@ def test_signing_in_renews_the_session_and_is_noted(app: Flask, workplace: Workp
 def test_signing_out_takes_a_post(app: Flask) -> None:
     ines = sign_in(app, "Ines")
     assert ines.get("/logout").status_code == 405
-    assert ines.get("/account/").status_code == 200
+    assert ines.get("/account").status_code == 200
     assert ines.post("/logout").status_code == 302
-    assert ines.get("/account/").status_code == 302
+    assert ines.get("/account").status_code == 302
 
 
 def test_signing_out_takes_the_token_of_the_page(app: Flask) -> None:
     ines = sign_in(app, "Ines")
     app.config["WTF_CSRF_ENABLED"] = True
     assert ines.post("/logout").status_code == 400
-    assert ines.get("/account/").status_code == 200
+    assert ines.get("/account").status_code == 200
 
 
 def test_a_forgotten_password_is_chosen_anew_by_a_link(app: Flask, workplace: Workplace) -> None:
@@ -101,7 +101,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link(app: Flask, workplace: Wo
     assert client.post(link, data={"password": NEW, "password_confirm": NEW}).status_code == 302
     assert try_password(app.test_client(), PASSWORD).count("do not belong together") == 1
     assert app.test_client().post("/login", data={"email": "ines@example.com", "password": NEW}).status_code == 302
-    assert elsewhere.get("/account/").status_code == 302, "other sessions end"
+    assert elsewhere.get("/account").status_code == 302, "other sessions end"
     assert client.get(link).status_code == 302, "a link works once"
     assert {"user.reset_asked", "user.password_reset"} <= set(actions(workplace))
 
@@ -141,8 +141,8 @@ def test_a_changed_password_ends_the_other_sessions(app: Flask, workplace: Workp
     data = {"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
     assert "the two passwords" in here.post("/change", data=data | {"new_password_confirm": "x" * 12}).text.lower()
     assert here.post("/change", data=data).status_code == 302
-    assert here.get("/account/").status_code == 200
-    assert there.get("/account/").status_code == 302
+    assert here.get("/account").status_code == 200
+    assert there.get("/account").status_code == 302
     assert "was changed" in letters(workplace)[-1]["Subject"]
 
 
@@ -194,7 +194,7 @@ def test_no_word_of_the_sign_in_pages_comes_from_elsewhere(
     door.post("/reset", data={"email": "ines@example.com"})
     link = link_in(letters(workplace)[-1])
     pages = [
-        door.get("/account/", follow_redirects=True),
+        door.get("/account", follow_redirects=True),
         door.get("/login"),
         door.post("/login", data={"email": "ines@example.com", "password": "wrong"}),
         door.post("/login", data={"email": "", "password": ""}),
@@ -226,7 +226,7 @@ def test_no_word_of_the_sign_in_pages_comes_from_elsewhere(
     for page in pages:
         assert page.status_code in (200, 400), (page.request.path, page.status_code)
         text = page.text
-        if page.request.path in ("/me", "/account/"):
+        if page.request.path in ("/me", "/account"):
             # Only what was said above; the pages themselves have names and dates, which are nobody's to translate.
             text = text[: text.index("<h1", text.index("<main"))] + "</main>"
         assert unmarked(text) == [], page.request.path

@@ -162,16 +162,16 @@ def test_a_goal_is_closed_with_what_came_of_it(app: Flask, talk: str) -> None:
 
 def test_the_list_says_what_is_due(app: Flask, workplace: Workplace, talk: str) -> None:
     ines = sign_in(app, "Ines")
-    assert "Planned" in ines.get("/talks/").text
+    assert "Planned" in ines.get("/talks").text
     sign_in(app, "Tara").post(f"{talk}/goals/new", data=GOAL)
     ines.post(f"{talk}/goals/1/agree")
     with workplace.database.transaction() as session:
         session.query(Talk).one().planned_at = datetime.now(UTC) - timedelta(days=60)
         session.query(Goal).one().follow_up = (datetime.now(UTC) - timedelta(days=2)).date()
-    page = ines.get("/talks/").text
+    page = ines.get("/talks").text
     assert "Their time has come" in page
     assert "Goals to follow up" in page
-    assert "There is none yet" in sign_in(app, "Otto").get("/talks/").text
+    assert "There is none yet" in sign_in(app, "Otto").get("/talks").text
 
 
 def test_a_talk_is_planned_only_with_whom_one_may_coach(app: Flask) -> None:
