@@ -6,7 +6,7 @@ QA_TEST_DATABASE (an SQLAlchemy URL of PostgreSQL) and QA_TEST_QUEUE (an URL) ch
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,8 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import text
 
 from qa_app.config import Config
@@ -71,17 +73,56 @@ def make_workplace(folder: Path) -> Workplace:
         with database.engine.begin() as connection:
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
-    migrate(database)
+    fill_once(database, "tables", lambda: migrate(database))
     return Workplace(config, database, Media(config.media))
 
 
+_FILLED: dict[str, bytes] = {}
+
+
+def fill_once(database: Database, name: str, fill: Callable[[], None]) -> None:
+    """Fill a database; on SQLite only the first time, after which `name` stands for a copy of its file."""
+    if database.engine.dialect.name != "sqlite":
+        fill()
+        return
+    file = Path(str(database.engine.url.database))
+    if name not in _FILLED:
+        fill()
+    database.close()  # the last connection to go brings everything into the one file
+    if name in _FILLED:
+        file.write_bytes(_FILLED[name])
+    else:
+        _FILLED[name] = file.read_bytes()
+
+
+class _CompiledTemplates(BytecodeCache):
+    """What one application compiled serves the next ones too."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED_TEMPLATES = _CompiledTemplates()
+
+
 def make_app(workplace: Workplace) -> Flask:
-    return create_app(workplace)
+    """The application as it is, but for passwords that are quick to check."""
+    app = create_app(workplace)
+    app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
+    app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=8, argon2__parallelism=1)
+    return app
 
 
 @lru_cache(maxsize=1)
 def password_hash() -> str:
-    """PASSWORD, hashed once: argon2 is slow on purpose. Needs an application context the first time."""
+    """PASSWORD, hashed. Needs an application context the first time."""
     hashed: str = hash_password(PASSWORD)
     return hashed
 

@@ -16,6 +16,8 @@ from transcripts.conversation import SUPPORTED_LANGUAGES
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("transcripts", "rubrics", "scoring", "qa_app", "benchmarks")
 SOURCES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+# A migration tells of all tables in one go, and is never changed once it has been released.
+MIGRATIONS = ROOT / "qa_app" / "store" / "migrations" / "versions"
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "core", "base", "misc"}
 
 
@@ -24,8 +26,8 @@ def test_there_is_something_to_sweep() -> None:
 
 
 def test_no_module_is_over_three_hundred_lines() -> None:
-    long = {path.name: lines for path in SOURCES if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300}
-    assert long == {}
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert [path.name for path, lines in lengths.items() if lines > 300 and path.parent != MIGRATIONS] == []
 
 
 def test_no_name_says_nothing() -> None:

@@ -17,6 +17,11 @@ def app(workplace: Workplace) -> Flask:
     """
     app = building.make_app(workplace)
     app.config["WTF_CSRF_ENABLED"] = False
+    building.fill_once(workplace.database, "people", lambda: _people(app, workplace))
+    return app
+
+
+def _people(app: Flask, workplace: Workplace) -> None:
     with workplace.database.transaction() as session:
         people = {
             name: building.person(session, app, name, role)
@@ -38,4 +43,3 @@ def app(workplace: Workplace) -> Flask:
         people["Mara"].managed_teams.append(agents["Ines"].team)
         building.interaction(session, agents["Ines"])
         building.interaction(session, agents["Uwe"])
-    return app
