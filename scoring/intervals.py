@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
-from statistics import NormalDist, fmean, stdev, variance
+from math import fsum, sqrt
+from statistics import NormalDist, fmean
 
 from scoring.coaching_report import Trend
 
@@ -27,7 +27,7 @@ def mean_interval(scores: Sequence[float]) -> tuple[float, float] | None:
     mean = fmean(scores)
     if max(scores) == min(scores):
         return _wilson(mean, n)
-    half = _t(n - 1) * stdev(scores) / sqrt(n)
+    half = _t(n - 1) * sqrt(_variance(scores) / n)
     return round(max(0.0, mean - half), 4), round(min(1.0, mean + half), 4)
 
 
@@ -41,7 +41,7 @@ def trend(scores: Sequence[float]) -> Trend:
     middle = len(scores) // 2
     early, late = scores[:middle], scores[-middle:]
     change = fmean(late) - fmean(early)
-    parts = [variance(half) / len(half) for half in (early, late)]
+    parts = [_variance(half) / len(half) for half in (early, late)]
     error = sqrt(sum(parts))
     if error == 0:
         return Trend.NO_CLEAR_CHANGE if change == 0 else (Trend.UP if change > 0 else Trend.DOWN)
@@ -49,6 +49,12 @@ def trend(scores: Sequence[float]) -> Trend:
     if abs(change) < _t(freedom) * error:
         return Trend.NO_CLEAR_CHANGE
     return Trend.UP if change > 0 else Trend.DOWN
+
+
+def _variance(scores: Sequence[float]) -> float:
+    """As `statistics.variance`, which reckons in fractions and takes thirty times as long."""
+    mean = fmean(scores)
+    return fsum((score - mean) ** 2 for score in scores) / (len(scores) - 1)
 
 
 def _t(freedom: float) -> float:

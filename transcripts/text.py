@@ -6,9 +6,13 @@ All offsets are Python string indices into the text given.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import get_ident
 from typing import NamedTuple, Protocol
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -21,6 +25,8 @@ _ABBREVIATION = re.compile(
     r"(?<!\w)(?:[A-ZĂÂÎȘȚ]|\d{1,2}))\.$",
     re.IGNORECASE,
 )
+# Which nltk loads where they are installed, for what is not used here: half a second and 70 MB.
+_NOT_NEEDED = ("scipy.stats", "sklearn")
 _SNOWBALL = {"en": "english", "nl": "dutch", "de": "german", "ro": "romanian"}
 
 
@@ -56,10 +62,32 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def _stemmer(language: str) -> _Stemmer:
-    from nltk.stem.snowball import SnowballStemmer
+    with _without(_NOT_NEEDED):
+        from nltk.stem.snowball import SnowballStemmer
 
     stemmer: _Stemmer = SnowballStemmer(_SNOWBALL.get(language, "english"))
     return stemmer
+
+
+@contextmanager
+def _without(modules: Container[str]) -> Iterator[None]:
+    """What this thread imports meanwhile does not find the modules, unless they are loaded; other threads do."""
+    finder = _NotFound(modules, get_ident())
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+@dataclass(frozen=True, slots=True)
+class _NotFound:
+    modules: Container[str]
+    thread: int
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
+        if name in self.modules and get_ident() == self.thread:
+            raise ModuleNotFoundError(name)
 
 
 @lru_cache(maxsize=200_000)
