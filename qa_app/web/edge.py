@@ -6,6 +6,7 @@ are sent, so that nothing is shown without a trace.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,11 +14,13 @@ from flask import Flask, Response, current_app, g, request
 
 from qa_app.operations.auditing import audit_event
 from qa_app.operations.jobs import to_deliver
+from qa_app.store.audit import AuditEvent
 from qa_app.store.database import Session
 from qa_app.store.people import User
 from qa_app.workplace import Workplace
 
 READING = ("GET", "HEAD", "OPTIONS")
+_NOT_TAKEN = 422
 
 
 def init(app: Flask) -> None:
@@ -61,19 +64,27 @@ def saw(actor: User, action: str, on: Any, why: str = "", **fields: Any) -> None
 
 def _settle(response: Response) -> Response:
     session: Session | None = g.get("session")
+    seen = g.pop("saw", [])
+    if response.status_code == _NOT_TAKEN and session is not None:
+        # The page says what is wrong with a form, and shows what the form is about all the same.
+        session.rollback()
+        _note(seen)
     if response.status_code >= 400:
         return response
-    seen = g.pop("saw", [])
     if request.method in READING:
-        if seen:
-            with workplace().database.transaction() as writing:
-                writing.add_all(seen)
+        _note(seen)
     elif session is not None:
         session.add_all(seen)
     if session is not None:
         session.commit()
         current_app.extensions["job queue"].deliver(to_deliver(session))
     return response
+
+
+def _note(seen: Sequence[AuditEvent]) -> None:
+    if seen:
+        with workplace().database.transaction() as writing:
+            writing.add_all(seen)
 
 
 def _close(_: BaseException | None) -> None:

@@ -71,7 +71,6 @@ def listed() -> str:
 def show(dispute_id: int) -> str:
     objection = dispute_or_404(dispute_id)
     unseen_before_graded(objection.review)
-    saw(me(), "dispute.viewed", objection)
     return _page(objection, DecisionForm())
 
 
@@ -107,6 +106,7 @@ def take_back(dispute_id: int) -> Response:
 
 def _page(objection: Dispute, form: DecisionForm, wrong: str = "") -> str:
     review, interaction = objection.review, objection.review.interaction
+    saw(me(), "dispute.viewed", objection)
     card = scorecard_of(review.scorecard) if review.scorecard else None
     if card:
         # Only what the dispute is about, so that nothing else draws the eye.

@@ -55,9 +55,7 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
 @views.get("")
 @access(*READS)
 def show(interaction_id: int) -> str:
-    interaction = interaction_or_404(interaction_id)
-    saw(me(), "interaction.viewed", interaction)
-    return _page(interaction)
+    return _page(interaction_or_404(interaction_id))
 
 
 @views.get("/progress")
@@ -154,6 +152,7 @@ def _zone(name: str) -> tzinfo | None:
 
 def _page(interaction: Interaction, form: CommentForm | None = None, wrong: str = "") -> str:
     reader = me()
+    saw(reader, "interaction.viewed", interaction)
     blind = is_blind(db(), interaction.id, reader.id)
     card, criteria = _suggestion(interaction, blind)
     owner_or_manager = is_self(reader, interaction.agent) or has_role(reader, RoleName.MANAGER)

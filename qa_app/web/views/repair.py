@@ -65,18 +65,14 @@ class UndoForm(FlaskForm):  # type: ignore[misc]
 @access(*REPAIRS)
 def show(interaction_id: int) -> str:
     """The transcript with a way to change each turn."""
-    interaction = _mine_to_repair(interaction_id)
-    saw(me(), "transcript.viewed", interaction)
-    return _page(interaction)
+    return _page(_mine_to_repair(interaction_id))
 
 
 @views.get("/turns/<int:turn>")
 @access(*REPAIRS)
 def edit(interaction_id: int, turn: int) -> str:
     """The same with one turn open to be changed."""
-    interaction = _mine_to_repair(interaction_id)
-    saw(me(), "transcript.viewed", interaction)
-    return _page(interaction, opened=turn)
+    return _page(_mine_to_repair(interaction_id), opened=turn)
 
 
 @views.post("/turns")
@@ -180,6 +176,7 @@ def _known(interaction: Interaction) -> int:
 
 
 def _page(interaction: Interaction, opened: int | None = None, typed: TurnForm | None = None, wrong: str = "") -> str:
+    saw(me(), "transcript.viewed", interaction)
     transcript = _transcript(interaction)
     conversation = conversation_of(transcript)
     turns = conversation.turns

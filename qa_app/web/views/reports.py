@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import to_user_timezone
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 from wtforms import DateField, RadioField, TextAreaField
@@ -30,6 +29,7 @@ from qa_app.web.access import access, agent_or_404, me, my_agent, report_or_404
 from qa_app.web.edge import db, now, saw, workplace
 from qa_app.web.errors import words_for
 from qa_app.web.locale import LANGUAGE_NAMES, reader_language
+from qa_app.web.reader_time import today
 from qa_app.web.wording import to
 from transcripts.conversation import SUPPORTED_LANGUAGES
 
@@ -52,8 +52,6 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
 @access(*READS)
 def show(report_id: int) -> str:
     given = report_or_404(report_id)
-    only_after_grading(db(), me(), given.agent_id, given.conversations.values())
-    saw(me(), "report.viewed", given)
     return _page(given, CommentForm(comment=given.agent_comment))
 
 
@@ -108,7 +106,7 @@ def new(agent_id: int) -> str | Answer | tuple[str, int]:
     agent = agent_or_404(agent_id)
     if not coaches(me(), agent):
         raise NotAllowedError
-    spans = _spans(to_user_timezone(now()).date())
+    spans = _spans(today())
     form = PeriodForm(span="weeks")
     form.span.choices = [(key, words) for key, (words, _first, _last) in spans.items()]
     problem, status = "", 200
@@ -148,6 +146,8 @@ def mine() -> str:
 
 
 def _page(given: GivenReport, form: CommentForm) -> str:
+    only_after_grading(db(), me(), given.agent_id, given.conversations.values())
+    saw(me(), "report.viewed", given)
     report, reader = report_of(given), to()
     return render_template(
         "reports/show.html",
@@ -157,8 +157,7 @@ def _page(given: GivenReport, form: CommentForm) -> str:
         strengths=report_view.strengths(report, given, reader),
         focus=report_view.focus(report, given, reader),
         terms=report_view.terms(report, reader),
-        figures=report_view.figures(report, reader),
-        finding=report_view.finding(report, reader),
+        kinds=report_view.kinds(report, reader),
         words=coaching_words,
         reader=reader,
         drawing=report_view,
@@ -186,13 +185,13 @@ def _made_on(given: GivenReport) -> date:
     return given.created_at.astimezone(ZoneInfo(workplace().config.time_zone)).date()
 
 
-def _spans(today: date) -> dict[str, tuple[str, date | None, date | None]]:
+def _spans(until: date) -> dict[str, tuple[str, date | None, date | None]]:
     """Periods to choose from: their words, first and last day."""
-    last_of_month = today.replace(day=1) - timedelta(days=1)
-    quarter = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    last_of_month = until.replace(day=1) - timedelta(days=1)
+    quarter = date(until.year, 3 * ((until.month - 1) // 3) + 1, 1)
     return {
-        "weeks": (_("The last four weeks"), today - timedelta(days=27), today),
+        "weeks": (_("The last four weeks"), until - timedelta(days=27), until),
         "month": (_("Last month"), last_of_month.replace(day=1), last_of_month),
-        "quarter": (_("This quarter so far"), quarter, today),
+        "quarter": (_("This quarter so far"), quarter, until),
         "own": (_("Other dates"), None, None),
     }

@@ -59,7 +59,6 @@ def show(review_id: int) -> str | Response:
     if review.state is ReviewState.DRAFT:
         return redirect(url_for("reviews.edit", review_id=review.id))
     unseen_before_graded(review)
-    saw(me(), "review.viewed", review)
     return _page(review)
 
 
@@ -107,6 +106,7 @@ def _first_error(form: DisputeForm) -> str:
 
 def _page(review: Review, refused: _Refused | None = None) -> str:
     reader, interaction = me(), review.interaction
+    saw(reader, "review.viewed", review)
     card = scorecard_of(review.scorecard) if review.scorecard else None
     transcript = interaction.transcript
     return render_template(

@@ -18,7 +18,8 @@ from qa_app.web.access import access, agent_or_404, me, report_or_404, talk_or_4
 from qa_app.web.addresses import row_asked
 from qa_app.web.edge import db, now, saw
 from qa_app.web.errors import words_for
-from qa_app.web.talk_forms import NOTHING_KEPT, Kept, NotesForm, OutcomeForm, PointForm, TimeForm, local_clock
+from qa_app.web.reader_time import here, on_clock
+from qa_app.web.talk_forms import NOTHING_KEPT, Kept, NotesForm, OutcomeForm, PointForm, TimeForm
 from qa_app.web.wording import to
 
 views = Blueprint("talks", __name__, url_prefix="/talks")
@@ -46,7 +47,7 @@ def new() -> str | Response | tuple[str, int]:
     report = report_or_404(wanted) if wanted is not None else None
     if report is not None and report.agent_id != agent.id:
         raise NotFoundError("report")
-    soon = (local_clock(now()) + timedelta(days=2)).replace(hour=10, minute=0, second=0, microsecond=0)
+    soon = (here() + timedelta(days=2)).replace(hour=10, minute=0, second=0, microsecond=0)
     form = TimeForm(planned_at=soon)
     if form.validate_on_submit():
         talk = talks.plan_talk(db(), me(), now(), agent, form.moment(), report)
@@ -59,9 +60,7 @@ def new() -> str | Response | tuple[str, int]:
 @views.get("/<int:talk_id>")
 @access(*READS)
 def show(talk_id: int) -> str:
-    talk = talk_or_404(talk_id)
-    saw(me(), "talk.viewed", talk)
-    return page(talk)
+    return page(talk_or_404(talk_id))
 
 
 @views.post("/<int:talk_id>/time")
@@ -129,6 +128,7 @@ def write_notes(talk_id: int) -> str | Response | tuple[str, int]:
 
 def page(talk: Talk, kept: Kept = NOTHING_KEPT) -> str:
     """The page of a talk; forms that could not be taken keep what was typed."""
+    saw(me(), "talk.viewed", talk)
     return render_template(
         "talks/show.html",
         talk=talk,
@@ -138,7 +138,7 @@ def page(talk: Talk, kept: Kept = NOTHING_KEPT) -> str:
         goals=talk_view.goals(db(), talk, me(), now().date()),
         drawing=report_view,
         share=to().share(0.95),
-        time_form=kept.time or TimeForm(formdata=None, planned_at=local_clock(talk.planned_at)),
+        time_form=kept.time or TimeForm(formdata=None, planned_at=on_clock(talk.planned_at)),
         point_form=kept.point or PointForm(formdata=None),
         notes_form=kept.notes or NotesForm(formdata=None, notes=talk.notes, seen=talks.edition(talk.notes)),
         notes_problem=kept.notes_problem,
