@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from babel.dates import get_timezone_name
+from babel import Locale
+from babel.dates import format_skeleton, get_timezone_name
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale, get_timezone
+from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 
 from qa_app.reports.words import Reader, channel_words, reader, sentence
@@ -40,16 +42,28 @@ def moment(value: datetime | None, zone: bool = False) -> str:
     """A moment in the reader's time zone, with the name of the zone where two may differ."""
     if value is None:
         return ABSENT
-    words = format_datetime(value, "d MMM yyyy HH:mm")
-    return (
-        f"{words} {get_timezone_name(value.astimezone(get_timezone()), 'short', locale=get_locale())}"
-        if zone
-        else words
-    )
+    local = value.astimezone(get_timezone())
+    words = day_and_time(local)
+    return f"{words} {get_timezone_name(local, 'short', locale=get_locale())}" if zone else words
+
+
+def day_and_time(local: datetime) -> str:
+    """A moment by its own clock."""
+    return f"{day(local.date())} {local:%H:%M}"
 
 
 def day(value: date | None) -> str:
-    return format_date(value, "d MMM yyyy") if value else ABSENT
+    """A day; of a moment the day that it is for the reader."""
+    if value is None:
+        return ABSENT
+    local = value.astimezone(get_timezone()).date() if isinstance(value, datetime) else value
+    return _written(local, get_locale())
+
+
+@lru_cache(maxsize=2048)
+def _written(value: date, locale: Locale) -> str:
+    """A list names the same days again and again, and writing one takes as long as asking the database."""
+    return format_skeleton("yMMMd", value, locale=locale)
 
 
 def mark(value: float | None) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug import Response
@@ -32,7 +31,7 @@ from qa_app.web.locale import reader_language
 from qa_app.web.scorecard_view import CriterionView, criteria_view
 from qa_app.web.transcript_view import Line, letter, transcript_lines
 from qa_app.web.waveform_view import wave_path
-from qa_app.web.wording import moment, to
+from qa_app.web.wording import day_and_time, moment, to
 from scoring import explain
 from scoring.scorecard import Scorecard
 
@@ -134,7 +133,7 @@ def own_time(interaction: Interaction) -> str:
     zone = _zone(interaction.time_zone)
     if zone is None:
         return ""
-    words: str = format_datetime(interaction.started_at.astimezone(zone), "d MMM yyyy HH:mm", rebase=False)
+    words = day_and_time(interaction.started_at.astimezone(zone))
     return "" if words == moment(interaction.started_at) else f"{words} {interaction.time_zone}"
 
 
