@@ -64,7 +64,7 @@ def sees_interaction(user: User, interaction: Interaction) -> bool:
 def conversations_seen(user: User) -> Seen:
     """Whose conversations lists and searches may show the person: those that `sees_interaction` lets them open."""
     teams = frozenset(team.id for team in user.managed_teams) if has_role(user, RoleName.MANAGER) else frozenset[int]()
-    return Seen(has_role(user, *SEES_ALL), teams, user.agent.id if user.agent else None)
+    return Seen(has_role(user, *SEES_ALL), teams, user.agent.id if user.agent else None, user.id)
 
 
 def teams_assigned(user: User) -> frozenset[int] | None:

@@ -129,7 +129,8 @@ def assign(session: Session, actor: User, now: datetime, ids: Iterable[int], ord
         assignment = Assignment(
             interaction=interaction,
             reviewer=order.reviewer,
-            why=order.why,
+            # The queue shows it, and what a conversation stood out by tells of its suggestion.
+            why="chosen" if order.blind else order.why,
             blind=order.blind,
             due_on=order.due_on,
             created_at=now,

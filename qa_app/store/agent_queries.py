@@ -40,12 +40,19 @@ def latest_conversation(session: Session, agent_id: int) -> datetime | None:
     )
 
 
-def human_scores(session: Session, agent_id: int, months: Sequence[datetime]) -> Sequence[Scored]:
+def human_scores(
+    session: Session, agent_id: int, months: Sequence[datetime], without: Collection[int]
+) -> Sequence[Scored]:
     """The marks that people gave an agent and that are in force, with the totals, in order of time.
 
-    `months` are the moments at which months begin; what was before the first is left out.
+    `months` are the moments at which months begin; what was before the first is left out, and the interactions `without`.
     """
-    released = (Interaction.agent_id == agent_id, Review.state == ReviewState.RELEASED, months[0] <= _AT)
+    released = (
+        Interaction.agent_id == agent_id,
+        Interaction.id.not_in(without),
+        Review.state == ReviewState.RELEASED,
+        months[0] <= _AT,
+    )
     score = func.coalesce(ReviewMark.decided, ReviewMark.score)
     marks = (
         select(ReviewMark.criterion, _month(months), score)
@@ -63,9 +70,11 @@ def human_scores(session: Session, agent_id: int, months: Sequence[datetime]) ->
     return _scored(session, marks, totals)
 
 
-def suggested_scores(session: Session, agent_id: int, months: Sequence[datetime]) -> Sequence[Scored]:
+def suggested_scores(
+    session: Session, agent_id: int, months: Sequence[datetime], without: Collection[int]
+) -> Sequence[Scored]:
     """The marks that were suggested automatically for an agent, with the totals, as in `human_scores`."""
-    theirs = (Interaction.agent_id == agent_id, months[0] <= _AT)
+    theirs = (Interaction.agent_id == agent_id, Interaction.id.not_in(without), months[0] <= _AT)
     marks = (
         select(SuggestedMark.criterion, _month(months), SuggestedMark.score)
         .join(Interaction, Interaction.id == SuggestedMark.interaction_id)

@@ -11,16 +11,20 @@ from sqlalchemy.orm import Session
 
 from qa_app.store.interactions import Interaction, Stage
 from qa_app.store.people import Agent, Team
-from qa_app.store.reviews import Dispute, DisputeState, Review, ReviewState
+from qa_app.store.reviews import Assignment, AssignmentState, Dispute, DisputeState, Review, ReviewState
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Whose conversations someone sees: of everybody, or of the agents in some teams and of one agent, themselves."""
+    """Whose conversations someone sees: of everybody, or of the agents in some teams and of one agent, themselves.
+
+    `reader_id` is the person, from whom lists must hide what is suggested for conversations that they grade blind.
+    """
 
     everybody: bool
     teams: frozenset[int] = frozenset()
     agent_id: int | None = None
+    reader_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def _spotlights() -> dict[str, ColumnElement[bool]]:
 
 SPOTLIGHTS = _spotlights()
 """What is worth a look, by key, as conditions on an interaction."""
+_BY_SUGGESTION = ("lowest", "critical", "uncertain")
 
 
 def conditions(seen: Seen, narrowed: InteractionFilter) -> list[ColumnElement[bool]]:
@@ -63,6 +68,8 @@ def conditions(seen: Seen, narrowed: InteractionFilter) -> list[ColumnElement[bo
         wanted.append(_agents_seen(seen))
     if narrowed.spotlight:
         wanted.append(SPOTLIGHTS[narrowed.spotlight])
+    if narrowed.spotlight in _BY_SUGGESTION:
+        wanted.append(suggestion_seen(seen))
     if narrowed.unreviewed:
         released = exists().where(Review.interaction_id == Interaction.id, Review.state == ReviewState.RELEASED)
         wanted.append(~released)
@@ -81,6 +88,17 @@ def conditions(seen: Seen, narrowed: InteractionFilter) -> list[ColumnElement[bo
     if narrowed.before:
         wanted.append(Interaction.started_at < narrowed.before)
     return wanted
+
+
+def suggestion_seen(seen: Seen) -> ColumnElement[bool]:
+    """That the reader is not to grade an interaction without its suggestion: its place in a list would tell it."""
+    assigned = select(Assignment.interaction_id).where(
+        Assignment.reviewer_id == seen.reader_id, Assignment.state == AssignmentState.OPEN, Assignment.blind
+    )
+    begun = select(Review.interaction_id).where(
+        Review.reviewer_id == seen.reader_id, Review.state == ReviewState.DRAFT, Review.blind
+    )
+    return Interaction.id.not_in(assigned.union(begun))
 
 
 def _agents_seen(seen: Seen) -> ColumnElement[bool]:

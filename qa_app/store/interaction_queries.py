@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.audit import AuditEvent
@@ -54,13 +54,17 @@ def reviews_of(session: Session, interaction_id: int) -> Sequence[Review]:
 
 
 def comments_of(session: Session, interaction_id: int, reader_id: int) -> Sequence[Comment]:
-    """The comments that a reader may see: not those of a draft of someone else's. The oldest first, with authors."""
+    """The comments that a reader may see, the oldest first, with authors.
+
+    Not those of a draft of someone else's; and none of others' reviews before one's own that is blind.
+    """
+    of_reviews = false() if is_blind(session, interaction_id, reader_id) else Review.state == ReviewState.RELEASED
     return session.scalars(
         select(Comment)
         .outerjoin(Review, Review.id == Comment.review_id)
         .where(
             Comment.interaction_id == interaction_id,
-            or_(Comment.review_id.is_(None), Review.state == ReviewState.RELEASED, Comment.author_id == reader_id),
+            or_(Comment.review_id.is_(None), of_reviews, Comment.author_id == reader_id),
         )
         .order_by(Comment.id)
         .options(joinedload(Comment.author))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
-from qa_app.store.interaction_filters import InteractionFilter, Seen, conditions
+from qa_app.store.interaction_filters import InteractionFilter, Seen, conditions, suggestion_seen
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent
 
@@ -57,6 +57,8 @@ def spotlight(
         .limit(size + 1)
     )
     rows: list[Interaction] = []
+    if order == "mark":
+        wanted = wanted.where(suggestion_seen(seen))
     if after is None or after.value is not None:
         rows += session.scalars(_with_value(wanted, by, after))
     if len(rows) <= size:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
-from flask_babel import format_date, format_decimal, get_timezone, to_utc
+from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
 from qa_app.operations.access import COACHES, coaches, is_self, teams_seen
@@ -31,6 +31,7 @@ from qa_app.web.looks_view import looks_in_short
 from qa_app.web.mark_lines import mark_line
 from qa_app.web.moments_view import focus_view, strengths_view
 from qa_app.web.paging import page_number, paged
+from qa_app.web.reader_time import reader_zone, start_of
 from qa_app.web.wording import to
 from rubrics.qualities import qualities
 
@@ -117,24 +118,23 @@ def record() -> str:
 
 def _page(agent: Agent) -> str:
     period = period_of(workplace().database, db(), me(), agent, reader_language())
-    until = (period.last if period else now()).astimezone(get_timezone()).date()
-    months = months_until(until)
-    # In the reader's time zone, as people count months.
-    since = [to_utc(datetime.combine(month, time())).replace(tzinfo=UTC) for month in months]
+    months = months_until((period.last if period else now()).astimezone(reader_zone()).date())
+    since = [start_of(month) for month in months]
     order = ("total", *qualities())
     own = is_self(me(), agent)
+    blind = to_grade_blind(db(), me().id, agent.id)
     return render_template(
         "agents/home.html",
         agent=agent,
         own=own,
         coaches=coaches(me(), agent),
-        blind=to_grade_blind(db(), me().id, agent.id),
+        blind=blind,
         period=period,
         strengths=strengths_view(period) if period else (),
         focus=focus_view(period) if period else None,
         months=months,
-        human=courses(human_scores(db(), agent.id, since), order),
-        automatic=courses(suggested_scores(db(), agent.id, since), order),
+        human=courses(human_scores(db(), agent.id, since, blind), order),
+        automatic=courses(suggested_scores(db(), agent.id, since, blind), order),
         mark_line=mark_line,
         unread=to_acknowledge(db(), agent.id, _MOST_TASKS),
         disputes=disputes_of(db(), agent.id, now() - _DECIDED_LATELY),

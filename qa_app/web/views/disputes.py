@@ -16,6 +16,7 @@ from qa_app.operations.access import DECIDES, READS, decides, is_self, teams_see
 from qa_app.operations.disputing import DECISIONS, decide, withdraw
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.suggesting import conversation_of, rubric_of, scorecard_of
+from qa_app.store.assignment_queries import blind_for
 from qa_app.store.dispute_queries import DisputeFilter, dispute_counts, disputes
 from qa_app.store.interaction_queries import comments_of
 from qa_app.store.interactions import Waveform
@@ -60,6 +61,7 @@ def listed() -> str:
     return render_template(
         "disputes/list.html",
         found=found,
+        blind=blind_for(db(), me().id, [row.review.interaction_id for row in found.rows]),
         which=which,
         filters=_FILTERS,
         counts=dispute_counts(db(), me(), teams),
