@@ -1,7 +1,9 @@
 """The application for any WSGI server; `qa serve` runs it under waitress."""
 
 from qa_app.config import config_from
+from qa_app.logs import write_logs
 from qa_app.web.app import create_app
 from qa_app.workplace import open_workplace
 
+write_logs()
 app = create_app(open_workplace(config_from()))

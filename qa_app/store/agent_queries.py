@@ -45,7 +45,8 @@ def human_scores(
 ) -> Sequence[Scored]:
     """The marks that people gave an agent and that are in force, with the totals, in order of time.
 
-    `months` are the moments at which months begin; what was before the first is left out, and the interactions `without`.
+    `months` are the moments at which months begin; what was before the first is left out, as are the interactions
+    `without`.
     """
     released = (
         Interaction.agent_id == agent_id,

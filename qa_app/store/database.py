@@ -21,7 +21,7 @@ _BUSY_SECONDS = 20
 
 
 class Database:
-    """An engine with its sessions. `url` is an SQLAlchemy URL for SQLite or PostgreSQL.
+    """An engine with its sessions. `url` is an SQLAlchemy URL for SQLite or PostgreSQL. Errors repeat no values.
 
     `reading` sessions see one state and hold nobody up; `writing` ones wait for each other on SQLite from their
     beginning, since there a reader that turns writer fails when another one wrote meanwhile.
@@ -45,8 +45,8 @@ class Database:
 def _engine(url: str) -> Engine:
     where = make_url(url)
     if where.get_backend_name() == "postgresql":
-        return create_engine(where.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    engine = create_engine(where, connect_args={"timeout": _BUSY_SECONDS})
+        return create_engine(where.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(where, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

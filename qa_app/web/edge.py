@@ -15,7 +15,7 @@ from flask import Flask, Response, current_app, g, request
 from qa_app.operations.auditing import audit_event
 from qa_app.operations.jobs import to_deliver
 from qa_app.store.audit import AuditEvent
-from qa_app.store.database import Session
+from qa_app.store.database import OperationalError, Session
 from qa_app.store.people import User
 from qa_app.workplace import Workplace
 
@@ -55,6 +55,14 @@ def db() -> Session:
 def release() -> None:
     """End the transaction so far, before a view does something slow; nobody has to wait for it then."""
     db().commit()
+
+
+def give_up(error: Exception) -> None:
+    """End the transaction after a fault, so that a page can still be shown; without an account if the database is gone."""
+    if "session" in g:
+        db().rollback()
+    if isinstance(error, OperationalError):
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 def saw(actor: User, action: str, on: Any, why: str = "", **fields: Any) -> None:

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
+from qa_app.web.edge import give_up
 
 _log = logging.getLogger(__name__)
 
@@ -160,6 +161,7 @@ def _unforeseen(error: Exception) -> tuple[Response | str, int]:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         _log.error("disk_full", extra={"endpoint": request.endpoint})
         return _answer(507, str(_STATUS[507]))
+    give_up(error)
     number = uuid4().hex[:8]
     _log.error("page_failed", exc_info=error, extra={"number": number, "endpoint": request.endpoint})
     return _answer(InternalServerError.code, str(MESSAGES["internal"]), number)
