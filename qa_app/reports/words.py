@@ -36,7 +36,7 @@ class Reader:
         return self.catalog.ngettext(one, many, count).replace("{n}", self.number(count))
 
     def number(self, value: int) -> str:
-        return format_decimal(value, locale=self.locale)
+        return _decimal(value, self.locale)
 
     def mark(self, score: float) -> str:
         """A score 0..1 as a mark 0-100."""
@@ -60,6 +60,12 @@ class Reader:
     def language_name(self, code: str) -> str:
         """What the reader calls a language; an unknown code stays as it is."""
         return self.locale.languages.get(code) or clean(code, 20)
+
+
+@lru_cache(maxsize=1024)
+def _decimal(value: int, locale: Locale) -> str:
+    """A page has hundreds of marks and counts, most of them from 0 to 100."""
+    return format_decimal(value, locale=locale)
 
 
 @lru_cache(maxsize=8)
