@@ -25,8 +25,8 @@ class QueueFilter:
     why: str | None = None
 
 
-def queue(session: Session, reviewer_id: int, narrowed: QueueFilter, size: int, start: int = 0) -> Sequence[Assignment]:
-    """A reviewer's open assignments, the first due first, with interactions and agents; `start` are passed over."""
+def queue(session: Session, reviewer_id: int, narrowed: QueueFilter, page: int, size: int) -> Sequence[Assignment]:
+    """A page (from 0) of a reviewer's open assignments, the first due first, and one more when there is a next page."""
     wanted = (
         select(Assignment)
         .join(Assignment.interaction)
@@ -34,7 +34,7 @@ def queue(session: Session, reviewer_id: int, narrowed: QueueFilter, size: int, 
         .order_by(Assignment.due_on, Assignment.id)
         .options(contains_eager(Assignment.interaction).joinedload(Interaction.agent))
     )
-    return session.scalars(wanted.offset(start).limit(size)).all()
+    return session.scalars(wanted.limit(size + 1).offset(page * size)).all()
 
 
 def _narrowed(narrowed: QueueFilter) -> list[ColumnElement[bool]]:

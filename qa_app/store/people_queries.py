@@ -36,12 +36,12 @@ def held_for_change(session: Session, user: User) -> None:
     session.refresh(user, ["failed_logins", "locked_until"], with_for_update=True)
 
 
-def users_found(session: Session, words: str, after: int, most: int) -> Sequence[User]:
-    """A page of accounts by name, those whose name or address holds the words; `after` so many others."""
+def users_found(session: Session, words: str, page: int, size: int) -> Sequence[User]:
+    """A page (from 0) of accounts by name, those whose name or address holds the words, and one more if there is."""
     query = select(User).options(joinedload(User.agent)).order_by(func.lower(User.name), User.id)
     if words:
         query = query.where(or_(_holds(User.name, words), _holds(User.email, words)))
-    return session.scalars(query.offset(after).limit(most)).all()
+    return session.scalars(query.limit(size + 1).offset(page * size)).all()
 
 
 def users_with_role(session: Session, role: RoleName) -> Sequence[User]:
@@ -66,14 +66,15 @@ def agents_of_teams(session: Session) -> dict[int, int]:
     return {team: count for team, count in session.execute(counted) if team is not None}
 
 
-def agents_found(session: Session, words: str, team: int | None, after: int, most: int) -> Sequence[Agent]:
-    """A page of agents by name, those whose name holds the words, of one team or of all; `after` so many others."""
+def agents_found(session: Session, words: str, team: int | None, page: int, size: int) -> Sequence[Agent]:
+    """A page (from 0) of agents by name, those whose name holds the words, of one team or of all, and one more."""
     query = select(Agent).options(joinedload(Agent.team), joinedload(Agent.user))
     if words:
         query = query.where(_holds(Agent.name, words))
     if team is not None:
         query = query.where(Agent.team_id == team)
-    return session.scalars(query.order_by(func.lower(Agent.name), Agent.id).offset(after).limit(most)).all()
+    query = query.order_by(func.lower(Agent.name), Agent.id)
+    return session.scalars(query.limit(size + 1).offset(page * size)).all()
 
 
 def agent_of_user(session: Session, user: User) -> Agent | None:

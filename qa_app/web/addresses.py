@@ -19,8 +19,12 @@ def init(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
 
 
-def row_asked(name: str) -> int | None:
-    """The row that an address names behind its question mark; None for anything that is no row's number."""
-    text = request.args.get(name, "")
+def row_number(text: str) -> int | None:
+    """The number of a row that a text names; None for anything that is no row's number."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
     return number if 0 < number <= _LARGEST else None
+
+
+def row_asked(name: str) -> int | None:
+    """The row that an address names behind its question mark, or None."""
+    return row_number(request.args.get(name, ""))

@@ -18,8 +18,9 @@ from qa_app.operations.errors import OperationError
 from qa_app.store.assignment_queries import active_reviewers
 from qa_app.store.people import User
 from qa_app.web.access import me
+from qa_app.web.addresses import row_number
 from qa_app.web.edge import db
-from qa_app.web.narrowing import here, today
+from qa_app.web.reader_time import here, today
 
 _DUE_DAYS = 7
 _MOST = 200
@@ -50,7 +51,7 @@ def _reviewers() -> list[User]:
 def chosen_ids() -> list[int]:
     """Ids of the rows that were ticked."""
     ticked = request.form.getlist("chosen")[:_MOST]
-    return [int(value) for value in ticked if value.isascii() and value.isdigit() and len(value) < 10]
+    return [row for value in ticked if (row := row_number(value))]
 
 
 def give(form: ChooseForm, why: str) -> None:

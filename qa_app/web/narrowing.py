@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import get_timezone
 
 from qa_app.operations.access import conversations_seen
 from qa_app.store.interaction_filters import SPOTLIGHTS, InteractionFilter, agents_seen, teams_seen
 from qa_app.store.spotlight_queries import After
 from qa_app.web.access import me
-from qa_app.web.edge import db, now
+from qa_app.web.addresses import row_asked, row_number
+from qa_app.web.edge import db
+from qa_app.web.reader_time import day_asked, start_of
 from transcripts.conversation import SUPPORTED_LANGUAGES, Channel
 
 _KEYS = (
@@ -32,35 +33,6 @@ _KEYS = (
     "why",
     "page",
 )
-# PostgreSQL keeps ids in 32 bits.
-_MOST = 2**31 - 1
-
-
-def today() -> date:
-    """The day that it is where the reader is."""
-    return here().date()
-
-
-def here() -> datetime:
-    """The moment of the request in the reader's zone, whose days and weeks count."""
-    return now().astimezone(get_timezone())
-
-
-def monday() -> datetime:
-    """When the reader's week began."""
-    day = today() - timedelta(days=today().weekday())
-    return datetime.combine(day, time(), get_timezone())
-
-
-def number(key: str) -> int | None:
-    """A whole number in the address, None when there is none."""
-    value = request.args.get(key, "")
-    return int(value) if value.isascii() and value.isdigit() and int(value) <= _MOST else None
-
-
-def page_number() -> int:
-    """The page in the address, from 1."""
-    return max(1, min(number("page") or 1, 10_000))
 
 
 def one_of(key: str, known: Mapping[str, Any] | tuple[str, ...]) -> str | None:
@@ -71,26 +43,18 @@ def one_of(key: str, known: Mapping[str, Any] | tuple[str, ...]) -> str | None:
 
 def narrowed() -> InteractionFilter:
     """What the address narrows a list of interactions to; what cannot be read narrows nothing."""
-    first, last = _day("from"), _day("to")
+    first, last = day_asked("from"), day_asked("to")
     return InteractionFilter(
         spotlight=one_of("show", SPOTLIGHTS),
         unreviewed=request.args.get("unreviewed") == "1",
-        agent_id=number("agent"),
-        team_id=number("team"),
+        agent_id=row_asked("agent"),
+        team_id=row_asked("team"),
         channel=one_of("channel", tuple(Channel)),
         language=one_of("language", SUPPORTED_LANGUAGES),
         market=request.args.get("market", "").strip().upper()[:8] or None,
-        since=datetime.combine(first, time(), get_timezone()) if first else None,
-        before=datetime.combine(last + timedelta(days=1), time(), get_timezone()) if last else None,
+        since=start_of(first) if first else None,
+        before=start_of(last + timedelta(days=1)) if last else None,
     )
-
-
-def _day(key: str) -> date | None:
-    try:
-        day = date.fromisoformat(request.args.get(key, ""))
-    except ValueError:
-        return None
-    return day if 1900 < day.year < 2200 else None
 
 
 def address(endpoint: str, **changes: str | int | None) -> str:
@@ -114,10 +78,11 @@ def filter_fields() -> dict[str, Any]:
 def after_in_address(order: str) -> After | None:
     """Where the page begins, as `after_words` wrote it for the same order."""
     value, _, key = request.args.get("after", "").rpartition("|")
-    if not (key.isascii() and key.isdigit() and int(key) <= _MOST):
+    row = row_number(key)
+    if row is None:
         return None
     try:
-        return After(_value(value, order), int(key))
+        return After(_value(value, order), row)
     except ValueError:
         return None
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from qa_app.operations.goals import GoalDraft, criteria
+from qa_app.web.reader_time import from_clock
 from qa_app.web.wording import criterion
 
 _LONG = 2000
@@ -31,7 +30,7 @@ class TimeForm(FlaskForm):  # type: ignore[misc]
 
     def moment(self) -> datetime:
         """The moment meant, in UTC."""
-        return local_moment(self.planned_at.data)
+        return from_clock(self.planned_at.data)
 
 
 class PointForm(FlaskForm):  # type: ignore[misc]
@@ -114,13 +113,3 @@ class Kept:
 
 
 NOTHING_KEPT = Kept()
-
-
-def local_moment(value: datetime) -> datetime:
-    """A moment on the reader's clock, in UTC."""
-    return value.replace(tzinfo=ZoneInfo(str(get_timezone()))).astimezone(UTC)
-
-
-def local_clock(value: datetime) -> datetime:
-    """A moment as the reader's clock shows it, for a form."""
-    return value.astimezone(ZoneInfo(str(get_timezone()))).replace(tzinfo=None)

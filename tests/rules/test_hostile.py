@@ -175,4 +175,4 @@ def _questions() -> Iterator[str]:
     for file in SOURCES.rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         yield from re.findall(r"""request\.args(?:\.get|\.getlist)?[\(\[]\s*"(\w+)\"""", text)
-        yield from re.findall(r"""\b(?:one_of|row_asked)\(\s*"(\w+)\"""", text)
+        yield from re.findall(r"""\b(?:one_of|row_asked|day_asked)\(\s*"(\w+)\"""", text)

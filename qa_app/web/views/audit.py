@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
-from flask_babel import get_timezone
 
 from qa_app.operations.access import has_role
 from qa_app.store.audit_queries import AuditFilter, audit_page, audit_rows, names_of_accounts, names_of_agents
 from qa_app.store.people import RoleName
 from qa_app.web.access import access, me
+from qa_app.web.addresses import row_asked
 from qa_app.web.audit_wording import ACTIONS, action_words
 from qa_app.web.csv_files import csv_file
 from qa_app.web.edge import db, saw, workplace
+from qa_app.web.reader_time import day_asked, start_of
 
 views = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -28,8 +29,8 @@ FIELDS = ("who", "action", "agent", "first", "last")
 @access(RoleName.ADMINISTRATOR, RoleName.MANAGER)
 def show() -> str:
     asked = {field: request.args.get(field, "").strip()[:200] for field in FIELDS}
-    before = request.args.get("before", "")
-    found = audit_page(db(), _filter(asked), int(before) if _is_id(before) else None, _ROWS + 1)
+    before = row_asked("before")
+    found = audit_page(db(), _filter(asked), before, _ROWS + 1)
     rows = found[:_ROWS]
     kept: dict[str, Any] = {field: value for field, value in asked.items() if value}
     return render_template(
@@ -77,26 +78,12 @@ def _lines(wanted: AuditFilter) -> Iterator[Sequence[object]]:
 def _filter(asked: dict[str, str]) -> AuditFilter:
     """A manager sees what was done about the agents of their teams, an administrator everything."""
     everything = has_role(me(), RoleName.ADMINISTRATOR)
-    last = _start_of(asked["last"], 1)
+    first, last = day_asked("first"), day_asked("last")
     return AuditFilter(
         who=asked["who"],
         action=asked["action"],
         agent=asked["agent"],
-        first=_start_of(asked["first"], 0),
-        end=last,
+        first=start_of(first) if first else None,
+        end=start_of(last + timedelta(days=1)) if last else None,
         teams=None if everything else frozenset(team.id for team in me().managed_teams),
     )
-
-
-def _start_of(day: str, later: int) -> datetime | None:
-    """The beginning of a day in the reader's time zone; None for what is no day."""
-    try:
-        start = datetime.combine(date.fromisoformat(day) + timedelta(days=later), time())
-    except (ValueError, OverflowError):
-        return None
-    zone = get_timezone()
-    return zone.localize(start) if hasattr(zone, "localize") else start.replace(tzinfo=zone)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10

@@ -19,12 +19,14 @@ from qa_app.store.import_queries import agent_names, files_of, files_page
 from qa_app.store.people import RoleName
 from qa_app.store.work import ImportedFile
 from qa_app.web.access import access, me
+from qa_app.web.addresses import row_asked, row_number
 from qa_app.web.arriving import hand_over
 from qa_app.web.edge import db, now, release, workplace
 from qa_app.web.errors import words_for
 from qa_app.web.import_form import ToldForm
 from qa_app.web.import_rows import rows_of, scope, under_way
 from qa_app.web.import_words import size_words
+from qa_app.web.paging import page_number, paged
 
 views = Blueprint("imports", __name__, url_prefix="/import")
 _PAGE = 25
@@ -70,10 +72,8 @@ def bring() -> Redirect | tuple[str, int]:
 @access(*IMPORTS)
 def rows() -> Response:
     """The rows of some files as they are now, for the script that keeps the page up to date."""
-    ids = [
-        int(part) for part in request.args.get("ids", "").split(",")[: 4 * _PAGE] if part.isascii() and part.isdigit()
-    ]
-    found = rows_of(db(), files_of(db(), scope(me()), [one for one in ids if one < 2**31]), me())
+    ids = [row for part in request.args.get("ids", "").split(",")[: 4 * _PAGE] if (row := row_number(part))]
+    found = rows_of(db(), files_of(db(), scope(me()), ids), me())
     shown = {row.id: {"html": render_template("imports/row.html", row=row), "moving": row.moving} for row in found}
     return jsonify(rows=shown, status=under_way(found))
 
@@ -100,9 +100,8 @@ def remove(file_id: int) -> Redirect:
 
 
 def _page(form: ToldForm) -> str:
-    page = max(1, min(request.args.get("page", 1, int), 10**6))
-    files, count = files_page(db(), scope(me()), page, _PAGE)
-    shown = rows_of(db(), files, me())
+    found = paged(files_page(db(), scope(me()), page_number(), _PAGE), _PAGE)
+    shown = rows_of(db(), found.rows, me())
     teams = None if has_role(me(), RoleName.ADMINISTRATOR) else teams_seen(me())
     return render_template(
         "imports/show.html",
@@ -110,9 +109,7 @@ def _page(form: ToldForm) -> str:
         rows=shown,
         status=under_way(shown),
         agents=agent_names(db(), teams),
-        page=page,
-        pages=max(1, -(-count // _PAGE)),
-        count=count,
+        found=found,
         limit=size_words(workplace().config.upload_limit),
         form_limit=size_words(_FORM_LIMIT),
     )
@@ -145,4 +142,4 @@ def _file_or_404(file_id: int) -> ImportedFile:
 
 
 def _back() -> str:
-    return url_for("imports.show", page=request.args.get("page", None, int))
+    return url_for("imports.show", page=row_asked("page"))

@@ -91,7 +91,7 @@ class NewUserForm(UserForm):
 @access(RoleName.ADMINISTRATOR)
 def listed() -> str:
     words = request.args.get("q", "")[:80]
-    found = paged(users_found(db(), words, page_number() * _ROWS, _ROWS + 1), _ROWS)
+    found = paged(users_found(db(), words, page_number(), _ROWS), _ROWS)
     return render_template("people/list.html", found=found, words=words, locked=_locked, mail=_mail())
 
 

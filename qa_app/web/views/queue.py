@@ -38,13 +38,11 @@ from qa_app.web.narrowing import (
     after_in_address,
     after_words,
     filter_fields,
-    here,
-    monday,
     narrowed,
     one_of,
-    page_number,
-    today,
 )
+from qa_app.web.paging import page_number, paged
+from qa_app.web.reader_time import here, monday, today
 from qa_app.web.wording import channel, language_name
 from transcripts.conversation import SUPPORTED_LANGUAGES, Channel
 
@@ -82,22 +80,17 @@ def show() -> str:
         return render_template("queue/everybody.html", everybody=everybody, today=today())
     kinds = open_kinds(db(), me().id)
     wanted = _queue_filter(kinds)
-    start = (page_number() - 1) * _QUEUE_PAGE
-    found = queue(db(), me().id, wanted, _QUEUE_PAGE + 1, start)
-    rows = found[:_QUEUE_PAGE]
+    found = paged(queue(db(), me().id, wanted, page_number(), _QUEUE_PAGE), _QUEUE_PAGE)
     return render_template(
         "queue/show.html",
-        rows=rows,
-        more=len(found) > _QUEUE_PAGE,
-        page=page_number(),
-        begun=drafts_of(db(), me().id, [row.interaction_id for row in rows]),
+        found=found,
+        begun=drafts_of(db(), me().id, [row.interaction_id for row in found.rows]),
         chips=_chips(kinds),
         open=sum(kind.count for kind in kinds),
         done=released_since(db(), me().id, monday()),
         everybody=everybody,
         today=today(),
         why=WHY,
-        address=address,
     )
 
 

@@ -20,7 +20,7 @@ from qa_app.store.reviews import AssignmentState, Review, ReviewState
 from qa_app.web.access import access, interaction_or_404, me, review_or_404
 from qa_app.web.edge import db, now, saw
 from qa_app.web.locale import reader_language
-from qa_app.web.narrowing import today
+from qa_app.web.reader_time import today
 from qa_app.web.review_form import Asked, ReviewForm, after, asked, reasons_in
 from qa_app.web.review_view import grading_views
 from qa_app.web.transcript_view import transcript_lines

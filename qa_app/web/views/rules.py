@@ -26,7 +26,7 @@ from qa_app.web.access import access, me
 from qa_app.web.edge import db, now
 from qa_app.web.errors import words_for
 from qa_app.web.locale import LANGUAGE_NAMES
-from qa_app.web.narrowing import here, today
+from qa_app.web.reader_time import here, today
 from qa_app.web.wording import channel
 from transcripts.conversation import Channel
 

@@ -18,7 +18,8 @@ from qa_app.web.choosing import ChooseForm, choose_form, chosen_ids, give
 from qa_app.web.edge import db, saw
 from qa_app.web.errors import words_for
 from qa_app.web.interaction_rows import Row, rows_of
-from qa_app.web.narrowing import address, filter_fields, narrowed, one_of, page_number
+from qa_app.web.narrowing import address, filter_fields, narrowed, one_of
+from qa_app.web.paging import page_number, paged
 from qa_app.web.snippets import Snippet, snippet
 from qa_app.web.views.queue import WHY
 
@@ -59,8 +60,9 @@ def _page(problem: str = "") -> str:
     terms = terms_in(typed)
     order = one_of("sort", ORDERS) or "best"
     ids = found(db(), terms, conversations_seen(me()), narrowed(), order == "newest")
-    first = (page_number() - 1) * _PAGE
-    shown = with_transcripts(db(), ids[first : first + _PAGE])
+    first = page_number() * _PAGE
+    page = paged(ids[first : first + _PAGE + 1], _PAGE)
+    shown = with_transcripts(db(), page.rows)
     for interaction in shown:
         saw(me(), "interaction.found", interaction)
     results = [
@@ -74,8 +76,8 @@ def _page(problem: str = "") -> str:
         results=results,
         total=len(ids),
         most=MOST_FOUND,
-        page=page_number(),
-        more=len(ids) > first + _PAGE,
+        first=first + 1,
+        page=page,
         order=order,
         orders=ORDERS,
         spotlights={key: WHY[key] for key in SPOTLIGHTS},

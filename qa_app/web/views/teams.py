@@ -100,7 +100,7 @@ def show(team_id: int) -> str | Response | tuple[str, int]:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("teams.show", team_id=team.id), 303)
-    found = paged(agents_found(db(), "", team.id, page_number() * _ROWS, _ROWS + 1), _ROWS)
+    found = paged(agents_found(db(), "", team.id, page_number(), _ROWS), _ROWS)
     return render_template("people/team.html", form=form, team=team, found=found), 422 if form.errors else 200
 
 
@@ -108,7 +108,7 @@ def show(team_id: int) -> str | Response | tuple[str, int]:
 @access(RoleName.ADMINISTRATOR)
 def agents() -> str:
     words = request.args.get("q", "")[:80]
-    found = paged(agents_found(db(), words, None, page_number() * _ROWS, _ROWS + 1), _ROWS)
+    found = paged(agents_found(db(), words, None, page_number(), _ROWS), _ROWS)
     return render_template("people/agents.html", found=found, words=words)
 
 

@@ -85,6 +85,14 @@ def test_filters_narrow_and_stay_in_the_links(app: Flask, workplace: Workplace) 
     assert "fits these filters" in rita.get("/spotlight?channel=email").text
 
 
+def test_days_begin_where_the_reader_is(app: Flask, workplace: Workplace) -> None:
+    change(workplace, 1, started_at=datetime(2026, 11, 1, 23, 0, tzinfo=UTC))  # midnight in Amsterdam
+    change(workplace, 2, started_at=datetime(2026, 11, 1, 22, 59, tzinfo=UTC))
+    rita = sign_in(app, "Rita")
+    assert ids(rita.get("/spotlight?from=2026-11-02&to=2026-11-02").text) == [1]
+    assert ids(rita.get("/spotlight?to=2026-11-01").text) == [2]
+
+
 @pytest.mark.parametrize("order", ["newest", "mark", "silence", "mood"])
 def test_pages_show_everything_once(app: Flask, workplace: Workplace, order: str) -> None:
     more(workplace, 65)
