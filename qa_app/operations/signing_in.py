@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 
 from qa_app.operations.auditing import audit
 from qa_app.store.database import Session
-from qa_app.store.people import User
+from qa_app.store.people import EndedSession, User
 from qa_app.store.people_queries import held_for_change
+from qa_app.store.session_queries import forget_ended
 
 MOST_WRONG = 5
 LOCKED_FOR = timedelta(minutes=15)
+SESSION_LASTS = timedelta(hours=12)
+"""How long a session goes on without being used."""
 # How often it is noted that somebody is there.
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -38,6 +42,24 @@ def signed_in(session: Session, user: User, now: datetime) -> None:
     open_again(user)
     user.last_seen_at = now
     audit(session, user, now, "user.signed_in", user)
+
+
+def new_session_key() -> str:
+    """What the session of somebody who has just signed in is known by."""
+    return secrets.token_hex(16)
+
+
+def signed_out(session: Session, now: datetime, key: str) -> None:
+    """A session is over, for every copy of its cookie."""
+    forget_ended(session, now - SESSION_LASTS)
+    if not is_over(session, key):
+        session.add(EndedSession(key=key, at=now))
+        session.flush()
+
+
+def is_over(session: Session, key: str) -> bool:
+    """Whether somebody signed out of the session with this key."""
+    return bool(key) and session.get(EndedSession, key) is not None
 
 
 def open_again(user: User) -> None:

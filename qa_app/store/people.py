@@ -83,6 +83,15 @@ class User(Table, UserMixin):
         return frozenset(RoleName(role.name) for role in self.roles)
 
 
+class EndedSession(Table):
+    """The key of a session whose person signed out; kept until every copy of its cookie has run out."""
+
+    __tablename__ = "ended_sessions"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Team(Table):
     __tablename__ = "teams"
 

@@ -9,6 +9,7 @@ from flask import Flask, abort
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from werkzeug.local import LocalProxy
 
+from qa_app.operations.signing_in import SESSION_LASTS
 from qa_app.store.people import Role, User
 from qa_app.web import security_wording, sign_in
 from qa_app.web.edge import db
@@ -23,7 +24,7 @@ def init(app: Flask) -> None:
     secret = app.config["SECRET_KEY"]
     app.config.update(
         security_wording.MESSAGES,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
         SECURITY_PASSWORD_SALT=secret,
         SECURITY_PASSWORD_LENGTH_MIN=SHORTEST,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, g, request, session
+from flask_login import user_logged_out
 from flask_security import (
     ChangePasswordForm,
     LoginForm,
@@ -27,7 +28,16 @@ from flask_security.utils import get_message
 from wtforms import RadioField, StringField
 
 from qa_app.operations.auditing import audit
-from qa_app.operations.signing_in import is_locked, open_again, seen_lately, signed_in, wrong_try
+from qa_app.operations.signing_in import (
+    is_locked,
+    is_over,
+    new_session_key,
+    open_again,
+    seen_lately,
+    signed_in,
+    signed_out,
+    wrong_try,
+)
 from qa_app.store.people import User
 from qa_app.web.edge import READING, db, now, workplace
 
@@ -127,8 +137,13 @@ _OF_SIGNING_IN = frozenset(
     ("_user_id", "_fresh", "_id", "_permanent", "identity.id", "identity.auth_type", "fs_cc", "fs_paa")
 )
 
+_KEY = "sign_in"
+"""Where the session keeps the key that it is known by."""
+
 
 def init(app: Flask) -> None:
+    user_logged_out.connect(_signed_out, app)
+    _only_from_open_sessions(app)
     user_authenticated.connect(_signed_in, app)
     user_failed_authn.connect(_wrong, app)
     password_reset.connect(_reset, app)
@@ -144,8 +159,22 @@ def _signed_in(_: Flask, user: User, authn_via: list[str] | None = None, **__: A
     # What was in the session before does not belong to who is signed in now, least of all the token of its forms.
     for name in set(session) - _OF_SIGNING_IN:
         session.pop(name)
+    session[_KEY] = new_session_key()
     if authn_via != ["change"]:
         signed_in(db(), user, now())
+
+
+def _signed_out(_: Flask, **__: Any) -> None:
+    key = session.pop(_KEY, "")
+    if key:
+        signed_out(db(), now(), key)
+
+
+def _only_from_open_sessions(app: Flask) -> None:
+    """Nobody is known by the cookie of a session that was ended, however it was come by."""
+    logins: Any = app.login_manager  # type: ignore[attr-defined]
+    known = logins.user_callback
+    logins.user_loader(lambda user: None if is_over(db(), session.get(_KEY, "")) else known(user))
 
 
 def _wrong(_: Flask, user: User, auth_type: str, **__: Any) -> None:

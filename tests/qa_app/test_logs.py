@@ -56,11 +56,11 @@ def test_what_caused_a_fault_comes_before_it() -> None:
 
 
 def test_what_a_database_refuses_is_not_repeated(workplace: Workplace) -> None:
-    with pytest.raises(Exception, match="NULL|null") as failed, workplace.database.transaction() as session:
+    with pytest.raises(Exception, match=r"NULL|null") as failed, workplace.database.transaction() as session:
         session.add(Interaction(digest="d", name=WORDS, file_name=WORDS, channel="call"))
     assert WORDS not in line_of(failed.value)
     assert "[SQL parameters hidden" in str(failed.value)
-    with pytest.raises(Exception, match="no such|does not exist") as unknown, workplace.database.reading() as session:
+    with pytest.raises(Exception, match=r"no such|does not exist") as unknown, workplace.database.reading() as session:
         session.execute(text("SELECT * FROM nowhere WHERE said = :words"), {"words": WORDS})
     assert WORDS not in str(unknown.value).split("LINE")[0]
 

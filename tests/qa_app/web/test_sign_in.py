@@ -80,6 +80,24 @@ def test_signing_out_takes_a_post(app: Flask) -> None:
     assert ines.get("/account").status_code == 302
 
 
+def test_signing_out_ends_the_session_for_copies_of_the_cookie_too(app: Flask) -> None:
+    ines, elsewhere = sign_in(app, "Ines"), sign_in(app, "Ines")
+    copied = ines.get_cookie("session")
+    assert copied is not None
+    thief = app.test_client()
+    thief.set_cookie("session", copied.value)
+    assert thief.get("/account").status_code == 200
+    renewed = thief.get_cookie("session")
+    ines.post("/logout")
+    assert thief.get("/account").status_code == 302
+    assert renewed is not None
+    thief.set_cookie("session", renewed.value)
+    assert thief.post("/me/export").status_code == 302
+    assert elsewhere.get("/account").status_code == 200, "the same person's other session goes on"
+    ines.post("/login", data={"email": "ines@example.com", "password": PASSWORD})
+    assert ines.get("/account").status_code == 200
+
+
 def test_signing_out_takes_the_token_of_the_page(app: Flask) -> None:
     ines = sign_in(app, "Ines")
     app.config["WTF_CSRF_ENABLED"] = True
