@@ -42,9 +42,9 @@ def coach(
 
     The order of the scorecards does not matter, and one given twice counts once. `follow_up` is an ISO date.
     """
-    different = {scorecard_line(card): card for card in scorecards}
-    cards = [different[line] for line in sorted(different, key=lambda line: (different[line].started_at or "", line))]
+    cards = _in_order(scorecards)
     scored = [card for card in cards if card.not_scored is None]
+    total, *criteria = marks_over(scored)
     found = [_Found(card, mark, evidence) for card in scored for mark in card.marks for evidence in mark.evidence]
     dates = [card.started_at[:10] for card in cards if card.started_at]
     return CoachingReport(
@@ -54,8 +54,8 @@ def coach(
         last=max(dates, default=None),
         conversations=len(cards),
         unscored=tuple(sorted(Counter(card.not_scored for card in cards if card.not_scored).items())),
-        total=_summary("total", [(card, card.total) for card in scored]),
-        criteria=_summaries(scored),
+        total=total,
+        criteria=tuple(criteria),
         strengths=_strengths(found),
         focus=_focus(found),
         terms=_terms(found),
@@ -66,8 +66,31 @@ def coach(
     )
 
 
+def marks_over(scorecards: Iterable[Scorecard]) -> tuple[CriterionSummary, ...]:
+    """The totals together, then each criterion that is not left to people alone, the heaviest first.
+
+    Marks that people gave and marks that were suggested must not be among the same scorecards.
+    """
+    cards = [card for card in _in_order(scorecards) if card.not_scored is None]
+    return (_summary("total", [(card, card.total) for card in cards]), *_summaries(cards))
+
+
+def _in_order(scorecards: Iterable[Scorecard]) -> list[Scorecard]:
+    """Each scorecard once, in order of time; only those of the same moment have to be written out to compare them."""
+    by_start: dict[str, list[Scorecard]] = defaultdict(list)
+    for card in scorecards:
+        by_start[card.started_at or ""].append(card)
+    return [card for start in sorted(by_start) for card in _different(by_start[start])]
+
+
+def _different(cards: list[Scorecard]) -> list[Scorecard]:
+    if len(cards) == 1:
+        return cards
+    lines = {scorecard_line(card): card for card in cards}
+    return [lines[line] for line in sorted(lines)]
+
+
 def _summaries(cards: Sequence[Scorecard]) -> tuple[CriterionSummary, ...]:
-    """One summary for each criterion that has an automatic mark anywhere, the heaviest first."""
     weights: dict[str, float] = {}
     scores: dict[str, list[tuple[Scorecard, float | None]]] = defaultdict(list)
     for card in cards:

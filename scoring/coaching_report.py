@@ -97,8 +97,9 @@ class CoachingReport:
     """What one agent's scorecards say together.
 
     `first` and `last` are ISO dates of the period, None when no conversation has a time.
-    `unscored` counts conversations that could not be scored, by reason key. `reviewed` is how many of them a person
-    reviewed, so that their marks are a person's and not suggested.
+    `unscored` counts conversations that could not be scored, by reason key. `total` and `criteria` are automatic
+    suggestions; `by_people` are the marks that people gave, the total first, never mixed with those. `reviewed` is how
+    many conversations a person reviewed.
     `goal` and `follow_up` (ISO date) are for people to fill in; empty means that the page leaves room.
     """
 
@@ -116,5 +117,6 @@ class CoachingReport:
     rubrics: tuple[str, ...]
     engine: str
     reviewed: int = 0
+    by_people: tuple[CriterionSummary, ...] = ()
     goal: str = ""
     follow_up: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,7 +22,7 @@ from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, User
 from qa_app.store.reviews import Review
-from scoring.coaching import coach
+from scoring.coaching import coach, marks_over
 from scoring.coaching_report import CoachingReport
 from scoring.reviewed import reviewed
 from scoring.scorecard import Scorecard
@@ -40,9 +40,9 @@ def make_report(
 ) -> GivenReport:
     """The report over an agent's conversations of a period, given to the agent.
 
-    A conversation belongs to the day on its own clock. Where a review was released, its marks in force count instead of
-    what was suggested, and what was struck is left out. Raises OperationError `period_backwards`, `period_ahead`,
-    `period_long`, or `nothing_scored` when no conversation of the period has a mark.
+    A conversation belongs to the day on its own clock. Where a review was released, its moments are told as that person
+    left them; the marks that people gave are summed up apart from those that were suggested. Raises OperationError
+    `period_backwards`, `period_ahead`, `period_long`, or `nothing_scored` when no conversation has a mark.
     """
     if not coaches(actor, agent):
         raise NotAllowedError
@@ -52,15 +52,22 @@ def make_report(
         raise OperationError("period_ahead")
     if last_day - first_day > _LONGEST:
         raise OperationError("period_long")
-    cards, conversations, by_people = _cards(session, agent, first_day, last_day)
+    found = _graded(session, agent, first_day, last_day)
+    conversations = {one.suggested.id: one.interaction_id for one in found}
     only_after_grading(session, actor, agent.id, conversations.values())
-    if all(card.not_scored for card in cards):
+    left = [one.left for one in found]
+    if all(card.not_scored for card in left):
         raise OperationError("nothing_scored", agent=agent.name)
+    suggested = marks_over(one.suggested for one in found)
+    by_people = [one.by_people for one in found if one.by_people]
     report = replace(
-        coach(cards, agent.name, (agent.user.language if agent.user else None) or "en"),
+        coach(left, agent.name, (agent.user.language if agent.user else None) or "en"),
         first=first_day.isoformat(),
         last=last_day.isoformat(),
-        reviewed=by_people,
+        reviewed=len(by_people),
+        total=suggested[0],
+        criteria=suggested[1:],
+        by_people=marks_over(by_people) if by_people else (),
     )
     given = GivenReport(
         agent=agent,
@@ -73,7 +80,7 @@ def make_report(
     )
     session.add(given)
     session.flush()
-    audit(session, actor, now, "report.given", given, conversations=len(cards), reviewed=by_people)
+    audit(session, actor, now, "report.given", given, conversations=len(found), reviewed=len(by_people))
     return given
 
 
@@ -122,31 +129,46 @@ def clock_of(interaction: Interaction) -> tzinfo:
     return timezone(offset or timedelta(0))
 
 
-def _cards(
-    session: Session, agent: Agent, first_day: date, last_day: date
-) -> tuple[Sequence[Scorecard], dict[str, int], int]:
-    """The scorecards as people left them, ids of interactions by the name of their card, and how many are reviewed."""
+@dataclass(frozen=True, slots=True)
+class _Graded:
+    """One conversation as suggested, as people left it, and with their marks alone (None without a released review)."""
+
+    interaction_id: int
+    suggested: Scorecard
+    left: Scorecard
+    by_people: Scorecard | None
+
+
+def _graded(session: Session, agent: Agent, first_day: date, last_day: date) -> Sequence[_Graded]:
+    """The conversations of the days, each under a name of its own, at the time on its own clock."""
     since = datetime.combine(max(first_day, _EARLIEST), time(), UTC) - _FARTHEST
     until = datetime.combine(last_day, time(), UTC) + timedelta(days=1) + _FARTHEST
     reviews: dict[int, list[Review]] = {}
     for review in reviews_between(session, agent.id, since, until):
         reviews.setdefault(review.interaction_id, []).append(review)
     found = [
-        (interaction, scorecard_of(suggested))
+        (interaction, suggested)
         for interaction, suggested in suggested_between(session, agent.id, since, until)
         if first_day <= _local(interaction).date() <= last_day
     ]
     names = _names(interaction for interaction, _ in found)
-    cards = [
-        replace(
-            as_people_left_it(card, reviews.get(interaction.id, ())),
-            id=names[interaction.id],
-            started_at=_local(interaction).isoformat() if interaction.started_at else None,
-        )
-        for interaction, card in found
+    return [
+        _one(interaction, scorecard_of(suggested), names[interaction.id], reviews.get(interaction.id, ()))
+        for interaction, suggested in found
     ]
-    by_people = sum(interaction.id in reviews for interaction, _ in found)
-    return cards, {name: number for number, name in names.items()}, by_people
+
+
+def _one(interaction: Interaction, card: Scorecard, name: str, reviews: Sequence[Review]) -> _Graded:
+    at = _local(interaction).isoformat() if interaction.started_at else None
+    named = (replace(one, id=name, started_at=at) for one in (card, as_people_left_it(card, reviews)))
+    suggested, left = named
+    return _Graded(interaction.id, suggested, left, _people_alone(suggested, reviews[-1]) if reviews else None)
+
+
+def _people_alone(card: Scorecard, last: Review) -> Scorecard:
+    """The marks in force of a conversation's last review, and nothing that was suggested."""
+    bare = replace(card, marks=(), total=None, not_scored=None)
+    return reviewed(bare, _in_force(last), {}, _weights(last))
 
 
 def as_people_left_it(card: Scorecard, reviews: Sequence[Review]) -> Scorecard:
@@ -164,10 +186,18 @@ def as_people_left_it(card: Scorecard, reviews: Sequence[Review]) -> Scorecard:
                 struck.setdefault(entry.criterion, set()).add(entry.number)
     return reviewed(
         scorecard_of(last.scorecard) if last.scorecard else card,
-        {mark.criterion: mark.in_force for mark in last.marks},
+        _in_force(last),
         struck,
-        {criterion.id: criterion.weight for criterion in rubric_of(last.rubric_version).criteria},
+        _weights(last),
     )
+
+
+def _in_force(review: Review) -> dict[str, float | None]:
+    return {mark.criterion: mark.in_force for mark in review.marks}
+
+
+def _weights(review: Review) -> dict[str, float]:
+    return {criterion.id: criterion.weight for criterion in rubric_of(review.rubric_version).criteria}
 
 
 def _local(interaction: Interaction) -> datetime:

@@ -30,7 +30,7 @@ class _Amount:
 
 
 # A report is read in one talk. When two pages do not hold all, fewer examples say the same.
-_AMOUNTS = (_Amount(4, 2, 8), _Amount(3, 1, 5))
+_AMOUNTS = (_Amount(4, 2, 8), _Amount(3, 1, 5), _Amount(2, 1, 3))
 
 
 def render(report: CoachingReport, made_on: date) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from qa_app.reports.words import Reader, channel_words, clock, date_and_time, sentence
@@ -33,41 +34,51 @@ def place(moment: Moment, to: Reader) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def marks_heading(report: CoachingReport, to: Reader) -> str:
-    """What the marks are called: suggested as long as no person decided any of them."""
-    return to.gettext("Marks") if report.reviewed else to.gettext("Suggested marks")
+def kinds_of_marks(report: CoachingReport, to: Reader) -> tuple[tuple[str, tuple[CriterionSummary, ...]], ...]:
+    """The marks that people gave and the suggested ones, which are never mixed, each under its own heading.
+
+    A kind without any mark is left out.
+    """
+    suggested = to.gettext("Automatic suggestions") if report.by_people else to.gettext("Suggested marks")
+    kinds = (
+        (to.gettext("Marks that people gave"), report.by_people),
+        (suggested, (report.total, *report.criteria)),
+    )
+    judged = ((heading, tuple(_judged(summaries))) for heading, summaries in kinds)
+    return tuple((heading, summaries) for heading, summaries in judged if summaries)
 
 
-def marks_legend(report: CoachingReport, to: Reader) -> str:
-    """What the figures mean and whose they are."""
-    legend = to.gettext(
+def _judged(summaries: Iterable[CriterionSummary]) -> Iterator[CriterionSummary]:
+    return (summary for summary in summaries if summary.mean is not None)
+
+
+def marks_legend(to: Reader) -> str:
+    """What the figures mean."""
+    return to.gettext(
         "From 0 to 100. The dot is the mean, the thin line the interval that holds the true mean with a certainty "
         "of {share}; n is the number of conversations. From fewer than three there is no interval."
     ).format(share=to.share(0.95))
-    return f"{legend} {whose(report, to)}" if report.reviewed else legend
 
 
 def whose(report: CoachingReport, to: Reader) -> str:
-    """How many of the conversations a person reviewed, and what that means for the marks."""
-    whose_marks = to.ngettext(
-        "A person reviewed {n} of these conversations; there their marks count and what they struck is left out. "
-        "The other marks are suggestions.",
-        "A person reviewed {n} of these conversations; there their marks count and what they struck is left out. "
-        "The other marks are suggestions.",
+    """How many of the conversations a person reviewed, and what that means; "" without any."""
+    if not report.reviewed:
+        return ""
+    some = to.ngettext(
+        "A person reviewed {n} of these conversations; what they struck is left out above.",
+        "A person reviewed {n} of these conversations; what they struck is left out above.",
         report.reviewed,
     )
-    all_of_them = to.gettext(
-        "A person reviewed every one of these conversations; their marks count and what they struck is left out."
-    )
-    return all_of_them if report.reviewed == report.conversations else whose_marks
+    every = to.gettext("A person reviewed every one of these conversations; what they struck is left out above.")
+    return every if report.reviewed == report.conversations else some
 
 
 def without_mark(report: CoachingReport, to: Reader) -> str:
-    """Which criteria have no mark, "" when all have one."""
-    names = ", ".join(name(summary, to) for summary in report.criteria if summary.mean is None)
-    if not names:
-        return ""
-    return to.gettext("Not judged, as there was no occasion or people judge it: {names}").replace("{names}", names)
+    """Which criteria have no mark of either kind, "" when all have one."""
+    decided = {summary.criterion for summary in _judged(report.by_people)}
+    without = (summary for summary in report.criteria if summary.mean is None and summary.criterion not in decided)
+    names = ", ".join(name(summary, to) for summary in without)
+    return f"{to.gettext('Not judged, as there was no occasion or people judge it:')} {names}" if names else ""
 
 
 def name(summary: CriterionSummary, to: Reader) -> str:

@@ -66,7 +66,7 @@ TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=20, leading=26)
 LEAD = ParagraphStyle("lead", BODY, textColor=QUIET)
 OPENING = ParagraphStyle("opening", BODY, spaceBefore=8)
 SECTION = ParagraphStyle(
-    "section", BODY, fontName=BOLD, fontSize=12.5, leading=16, spaceBefore=12, spaceAfter=5, keepWithNext=1
+    "section", BODY, fontName=BOLD, fontSize=12.5, leading=16, spaceBefore=9, spaceAfter=4, keepWithNext=1
 )
 ITEM = ParagraphStyle("item", BODY, fontName=BOLD)
 CELL = ParagraphStyle("cell", BODY, fontSize=8.8, leading=11.6)

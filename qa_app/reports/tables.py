@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table, TableStyle
@@ -28,7 +30,16 @@ RULED = TableStyle(
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, style.FAINT),
     ]
 )
-_MARKS = TableStyle([("LEFTPADDING", (5, 0), (5, -1), 6)], parent=RULED)
+_MARKS = TableStyle(
+    [
+        ("LEFTPADDING", (5, 0), (5, -1), 6),
+        # Two such tables are to stand on one page with the rest.
+        ("TOPPADDING", (0, 0), (-1, -1), 0.2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 0.5),
+        ("BOTTOMPADDING", (0, 0), (-1, 0), 2),
+    ],
+    parent=RULED,
+)
 
 
 def terms(report: CoachingReport, most: int, reader: Reader) -> list[Flowable]:
@@ -54,17 +65,22 @@ def terms(report: CoachingReport, most: int, reader: Reader) -> list[Flowable]:
 
 
 def marks(report: CoachingReport, reader: Reader) -> list[Flowable]:
-    """Marks 0-100 with their 95 % interval, course and trend; without any it says what to do."""
-    heading = Paragraph(coaching_words.marks_heading(report, reader), style.SECTION)
-    judged = [summary for summary in (report.total, *report.criteria) if summary.mean is not None]
-    if not judged:
+    """Marks 0-100 with their 95 % interval, course and trend, people's apart from suggested ones.
+
+    Without any it says what to do.
+    """
+    kinds = coaching_words.kinds_of_marks(report, reader)
+    if not kinds:
         advice = reader.gettext("Nothing could be judged yet. Longer or more conversations will give marks.")
-        return [heading, Paragraph(advice, style.BODY)]
-    story: list[Flowable] = [
-        heading,
-        Paragraph(coaching_words.marks_legend(report, reader), _LEGEND),
-        Table(_mark_rows(judged, reader), colWidths=_MARK_COLUMNS, style=_MARKS, repeatRows=1, hAlign="LEFT"),
-    ]
+        return [Paragraph(reader.gettext("Suggested marks"), style.SECTION), Paragraph(advice, style.BODY)]
+    legend = [coaching_words.marks_legend(reader), coaching_words.whose(report, reader)]
+    story: list[Flowable] = []
+    for heading, judged in kinds:
+        story += [
+            Paragraph(heading, style.SECTION),
+            *(Paragraph(words, _LEGEND) for words in (" ".join(legend).strip(),) if not story),
+            Table(_mark_rows(judged, reader), colWidths=_MARK_COLUMNS, style=_MARKS, repeatRows=1, hAlign="LEFT"),
+        ]
     others = coaching_words.without_mark(report, reader)
     if others:
         story.append(Paragraph(safe(others, 800), _BELOW))
@@ -75,7 +91,7 @@ def _name(summary: CriterionSummary, reader: Reader) -> str:
     return safe(coaching_words.name(summary, reader), 60)
 
 
-def _mark_rows(summaries: list[CriterionSummary], reader: Reader) -> list[list[Flowable]]:
+def _mark_rows(summaries: Sequence[CriterionSummary], reader: Reader) -> list[list[Flowable]]:
     head: list[Flowable] = [
         Paragraph(reader.gettext("Criterion"), style.COLUMN),
         charts.scale(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from babel.lists import format_list
@@ -76,6 +76,15 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """Marks of one kind, with what they say about the period."""
+
+    heading: str
+    finding: str
+    rows: tuple[Figures, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     text: str
     language: str
@@ -99,14 +108,16 @@ def terms(report: CoachingReport, to: Reader) -> tuple[Term, ...]:
     return tuple(_term(term, to) for term in report.terms)
 
 
-def figures(report: CoachingReport, to: Reader) -> tuple[Figures, ...]:
-    """The total first, then criteria that have marks, the heaviest first."""
-    return tuple(_figures(summary, to) for summary in _judged(report))
+def kinds(report: CoachingReport, to: Reader) -> tuple[Kind, ...]:
+    """The marks that people gave, then the suggested ones: the total first, then criteria, the heaviest first."""
+    return tuple(
+        Kind(heading, _finding(judged, to), tuple(_figures(summary, to) for summary in judged))
+        for heading, judged in coaching_words.kinds_of_marks(report, to)
+    )
 
 
-def finding(report: CoachingReport, to: Reader) -> str:
+def _finding(judged: Sequence[CriterionSummary], to: Reader) -> str:
     """What the marks say about the period, as the title of their drawing."""
-    judged = list(_judged(report))
     up = [coaching_words.name(summary, to) for summary in judged if summary.trend is Trend.UP]
     down = [coaching_words.name(summary, to) for summary in judged if summary.trend is Trend.DOWN]
     if up and down:
@@ -130,10 +141,6 @@ def point_words(kind: str, criterion: str, reason: str, to: Reader) -> str:
     if kind == "strength":
         return str(_("Went well – %(criterion)s: %(words)s", criterion=name, words=words))
     return str(_("To work on – %(criterion)s: %(words)s", criterion=name, words=words))
-
-
-def _judged(report: CoachingReport) -> Iterator[CriterionSummary]:
-    return (summary for summary in (report.total, *report.criteria) if summary.mean is not None)
 
 
 def _strength(strength: Strength, given: GivenReport, to: Reader) -> Point:

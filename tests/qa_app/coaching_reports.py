@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scoring.coaching_report import CoachingReport, CriterionSummary, Focus, Moment, Strength, TermUse, Trend
 from scoring.explain import tries
 
@@ -185,6 +187,13 @@ def full_report(language: str, other: str = "nl") -> CoachingReport:
         rubrics=("call 1", "chat 1"),
         engine="fairword 0.1.0",
     )
+
+
+def reviewed_report(language: str) -> CoachingReport:
+    """The full report where people reviewed five of the conversations."""
+    report = full_report(language)
+    given = tuple(summary(one.criterion, 0.75, 5) for one in (report.total, *report.criteria))
+    return replace(report, reviewed=5, by_people=given)
 
 
 def empty_report(language: str) -> CoachingReport:

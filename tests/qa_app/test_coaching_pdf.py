@@ -13,7 +13,7 @@ from reportlab.lib.pagesizes import A4
 
 from qa_app.reports.coaching_pdf import render
 from scoring.coaching_report import CoachingReport, TermUse
-from tests.qa_app.coaching_reports import AGENTS, TALK, empty_report, full_report
+from tests.qa_app.coaching_reports import AGENTS, TALK, empty_report, full_report, reviewed_report
 from tests.qa_app.pdf_pages import HOSTILE, assert_within_margins, fonts, words
 
 LANGUAGES = ("en", "nl", "de", "ro")
@@ -255,9 +255,19 @@ def test_it_says_whose_marks_it_shows() -> None:
     suggested = words(read(full_report("en")))
     assert "Suggested marks" in suggested
     assert "A person reviewed" not in suggested
-    some = words(read(replace(full_report("en"), reviewed=5)))
+    some = words(read(reviewed_report("en")))
     assert "A person reviewed 5 of these conversations" in some
-    assert "Suggested marks" not in some
     assert "from people's reviews" in some
-    every = words(read(replace(full_report("en"), reviewed=12)))
+    every = words(read(replace(reviewed_report("en"), reviewed=12)))
     assert "A person reviewed every one of these conversations" in every
+
+
+def test_marks_that_people_gave_stand_in_a_table_of_their_own() -> None:
+    text = words(read(reviewed_report("en")))
+    people, suggested = text.index("Marks that people gave"), text.index("Automatic suggestions")
+    assert people < text.index("Empathy 75 57–93 5") < suggested < text.index("Empathy 58 48–68 9 up")
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "de", "ro"])
+def test_both_tables_still_fit_two_pages(language: str) -> None:
+    assert len(read(reviewed_report(language)).pages) == 2

@@ -27,7 +27,7 @@ from qa_app.store.people import RoleName
 from qa_app.web import report_view
 from qa_app.web.access import access, agent_or_404, me, my_agent, report_or_404
 from qa_app.web.edge import db, now, saw, workplace
-from qa_app.web.errors import words_for
+from qa_app.web.errors import words_at_form
 from qa_app.web.locale import LANGUAGE_NAMES, reader_language
 from qa_app.web.reader_time import today
 from qa_app.web.wording import to
@@ -120,10 +120,8 @@ def new(agent_id: int) -> str | Answer | tuple[str, int]:
             given = make_report(db(), me(), now(), agent, first, last)
             flash(_("The report is ready, and %(agent)s can read it.", agent=agent.name), "success")
             return redirect(url_for("reports.show", report_id=given.id), 303)
-        except NotAllowedError:
-            raise
         except OperationError as error:
-            problem, status = words_for(error), 422
+            problem, status = words_at_form(error), 422
     elif form.is_submitted():
         status = 422
     return render_template("reports/new.html", agent=agent, form=form, spans=spans, problem=problem), status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -16,6 +17,7 @@ from qa_app.store.people import Agent, User
 from qa_app.store.reviews import Assignment
 from qa_app.workplace import Workplace
 from tests.qa_app.pdf_pages import words
+from tests.qa_app.released_review import released_review
 from tests.qa_app.workplace import NOW, sign_in
 
 OWN = {"span": "own", "first_day": "2026-10-01", "last_day": "2026-11-30"}
@@ -34,6 +36,18 @@ def test_a_trainer_makes_a_report_and_the_agent_reads_it(app: Flask, report: str
     for said in ("What went well", "What to work on", "I am so sorry that you have had to wait this long", "Tara"):
         assert (said in page) is (said != "Tara")
     assert page.index("What went well") < page.index("What to work on") < page.index("How this report was made")
+
+
+def test_marks_that_people_gave_stand_apart_from_suggestions(app: Flask, workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        rita = session.query(User).filter_by(name="Rita").one()
+        released_review(session, session.get_one(Interaction, 1), rita, empathy=1)
+    report = str(sign_in(app, "Tara").post("/agents/1/report", data=OWN).location)
+    page = sign_in(app, "Ines").get(report).text
+    people, suggested = page.index('<h2 id="marks">Marks that people gave'), page.index("<h2>Automatic suggestions")
+    assert "25" in re.findall(r'<strong>(\d+)</strong> <span class="text-secondary">n 1', page[people:suggested])
+    assert "n 1" in page[suggested:]
+    assert "The two are never mixed" in page[suggested:]
 
 
 def test_each_moment_leads_to_its_turn(app: Flask, report: str) -> None:
