@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -135,6 +136,18 @@ CSRF = _l("The page was open for too long or the session has ended. Reload it an
 def words_for(error: OperationError) -> str:
     """The error in the reader's language."""
     return str(MESSAGES[error.code]) % error.fields
+
+
+def words_at_form(error: OperationError) -> str:
+    """The same, to be shown at the form that was sent; raised again where filling it in otherwise would not help."""
+    if isinstance(error, NotFoundError | NotAllowedError):
+        raise error
+    return words_for(error)
+
+
+def first_fault(form: FlaskForm) -> str:
+    """The words of the first thing that is wrong with what was filled in, for a form that has one place for them."""
+    return str(next(words for field in form for words in field.errors))
 
 
 def init(app: Flask) -> None:

@@ -24,7 +24,7 @@ from qa_app.store.people import RoleName
 from qa_app.store.reviews import Dispute, DisputeState
 from qa_app.web.access import access, dispute_or_404, me
 from qa_app.web.edge import db, now, saw
-from qa_app.web.errors import words_for
+from qa_app.web.errors import first_fault, words_for
 from qa_app.web.locale import reader_language
 from qa_app.web.paging import page_number, paged
 from qa_app.web.scorecard_view import criteria_view
@@ -85,7 +85,7 @@ def decide_it(dispute_id: int) -> Response | tuple[str, int]:
         raise NotAllowedError
     form = DecisionForm()
     if not form.validate():
-        return _page(objection, form, str(next(words for field in form for words in field.errors))), 422
+        return _page(objection, form, first_fault(form)), 422
     try:
         decide(db(), me(), objection, (DisputeState(form.how.data), form.level.data), form.answer.data, now())
     except OperationError as error:

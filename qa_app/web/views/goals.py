@@ -13,7 +13,7 @@ from qa_app.operations.access import READS, joins
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.web.access import access, goal_or_404, me, talk_or_404
 from qa_app.web.edge import db, now
-from qa_app.web.errors import words_for
+from qa_app.web.errors import words_at_form
 from qa_app.web.talk_forms import GoalForm, Kept, OutcomeForm
 from qa_app.web.talk_view import mean_words
 from qa_app.web.views.talks import page
@@ -36,10 +36,8 @@ def new(talk_id: int) -> str | Response | tuple[str, int]:
             goal = goals.propose(db(), me(), now(), talk, form.draft())
             flash(_("Proposed. It counts once the other side agrees."), "success")
             return redirect(url_for("talks.show", talk_id=talk.id, _anchor=f"goal-{goal.id}"), 303)
-        except NotAllowedError:
-            raise
         except OperationError as error:
-            problem = words_for(error)
+            problem = words_at_form(error)
     before = goals.baselines(db(), talk, now())
     stands = [(criterion(name), mean_words(before[name])) for name in goals.criteria() if name in before]
     shown = render_template(

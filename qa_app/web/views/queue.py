@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length
 
 from qa_app.operations.access import ASSIGNS, GRADES, SEARCHES, conversations_seen, has_role, teams_assigned
 from qa_app.operations.assigning import hand_back
-from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
+from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.store.assignment_queries import (
     OpenKind,
     QueueFilter,
@@ -31,7 +31,7 @@ from qa_app.store.spotlight_queries import ORDERS, spotlight
 from qa_app.web.access import access, me
 from qa_app.web.choosing import ChooseForm, choose_form, chosen_ids, give
 from qa_app.web.edge import db
-from qa_app.web.errors import words_for
+from qa_app.web.errors import words_at_form
 from qa_app.web.interaction_rows import rows_of
 from qa_app.web.narrowing import (
     address,
@@ -157,10 +157,8 @@ def choose() -> Response | tuple[str, int]:
     """Put the ticked rows into a queue."""
     try:
         give(ChooseForm(), one_of("show", SPOTLIGHTS) or "chosen")
-    except (NotFoundError, NotAllowedError):
-        raise
     except OperationError as error:
-        return _spotlight(words_for(error)), 422
+        return _spotlight(words_at_form(error)), 422
     return redirect(address("queue.spotlight"), 303)
 
 

@@ -23,7 +23,7 @@ from qa_app.store.people import RoleName
 from qa_app.store.reviews import Review, ReviewState
 from qa_app.web.access import access, me, review_or_404
 from qa_app.web.edge import db, now, saw, workplace
-from qa_app.web.errors import words_for
+from qa_app.web.errors import first_fault, words_at_form
 from qa_app.web.locale import reader_language
 from qa_app.web.scorecard_view import criteria_view, initials
 from qa_app.web.transcript_view import transcript_lines
@@ -82,14 +82,12 @@ def object_to(review_id: int, criterion: str) -> Response | tuple[str, int]:
         raise NotAllowedError
     form = DisputeForm()
     if not form.validate():
-        return _page(review, _Refused(criterion, form, _first_error(form))), 422
+        return _page(review, _Refused(criterion, form, first_fault(form))), 422
     days = workplace().config.dispute_days
     try:
         dispute(db(), me(), mark, Proposal(form.level.data, form.reason.data), now(), days)
-    except (NotFoundError, NotAllowedError):
-        raise
     except OperationError as error:
-        return _page(review, _Refused(criterion, form, words_for(error))), 422
+        return _page(review, _Refused(criterion, form, words_at_form(error))), 422
     flash(_("Your dispute is sent. Someone other than the reviewer decides it and answers you."), "success")
     return redirect(url_for("reviews_read.show", review_id=review.id, _anchor=f"criterion-{criterion}"), 303)
 
@@ -98,10 +96,6 @@ def unseen_before_graded(review: Review) -> None:
     """Raise NotAllowedError for a reviewer who is yet to grade the conversation without seeing what others did."""
     if is_blind(db(), review.interaction_id, me().id):
         raise NotAllowedError("grade_first")
-
-
-def _first_error(form: DisputeForm) -> str:
-    return str(next(words for field in form for words in field.errors))
 
 
 def _page(review: Review, refused: _Refused | None = None) -> str:

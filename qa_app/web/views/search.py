@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _l
 from werkzeug import Response
 
 from qa_app.operations.access import GRADES, SEARCHES, conversations_seen
-from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
+from qa_app.operations.errors import OperationError
 from qa_app.store.interaction_filters import SPOTLIGHTS
 from qa_app.store.people import RoleName
 from qa_app.store.search_queries import MOST_FOUND, found, terms_in, with_transcripts
 from qa_app.web.access import access, me
 from qa_app.web.choosing import ChooseForm, choose_form, chosen_ids, give
 from qa_app.web.edge import db, saw
-from qa_app.web.errors import words_for
+from qa_app.web.errors import words_at_form
 from qa_app.web.interaction_rows import Row, rows_of
 from qa_app.web.narrowing import address, filter_fields, narrowed, one_of
 from qa_app.web.paging import page_number, paged
@@ -48,10 +48,8 @@ def choose() -> Response | tuple[str, int]:
     """Put the ticked results into a queue."""
     try:
         give(ChooseForm(), "chosen")
-    except (NotFoundError, NotAllowedError):
-        raise
     except OperationError as error:
-        return _page(words_for(error)), 422
+        return _page(words_at_form(error)), 422
     return redirect(address("search.show"), 303)
 
 

@@ -17,7 +17,7 @@ from qa_app.web import report_view, talk_view
 from qa_app.web.access import access, agent_or_404, me, report_or_404, talk_or_404
 from qa_app.web.addresses import row_asked
 from qa_app.web.edge import db, now, saw
-from qa_app.web.errors import words_for
+from qa_app.web.errors import words_at_form
 from qa_app.web.reader_time import here, on_clock
 from qa_app.web.talk_forms import NOTHING_KEPT, Kept, NotesForm, OutcomeForm, PointForm, TimeForm
 from qa_app.web.wording import to
@@ -117,11 +117,9 @@ def write_notes(talk_id: int) -> str | Response | tuple[str, int]:
         return page(talk, Kept(notes=form)), 422
     try:
         talks.write_notes(db(), me(), now(), talk, form.notes.data or "", form.seen.data or "")
-    except NotAllowedError:
-        raise
     except OperationError as error:
         form.seen.data = talks.edition(talk.notes)
-        return page(talk, Kept(notes=form, notes_problem=words_for(error))), 422
+        return page(talk, Kept(notes=form, notes_problem=words_at_form(error))), 422
     flash(_("Saved."), "success")
     return _back(talk, "notes")
 
