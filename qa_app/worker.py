@@ -64,6 +64,10 @@ class Queue:
             except Exception:
                 _log.exception("job_not_delivered", extra={"job": job_id})
 
+    def close(self) -> None:
+        """Let go of the connection to the queue; it is opened again when it is needed."""
+        self.huey.storage.close()
+
     def work_forever(self, threads: int = 1) -> None:
         """Work off the queue until the process is told to stop; what it was at then can be taken up at once."""
         self.sweep()

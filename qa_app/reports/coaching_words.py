@@ -78,7 +78,9 @@ def without_mark(report: CoachingReport, to: Reader) -> str:
     decided = {summary.criterion for summary in _judged(report.by_people)}
     without = (summary for summary in report.criteria if summary.mean is None and summary.criterion not in decided)
     names = ", ".join(name(summary, to) for summary in without)
-    return f"{to.gettext('Not judged, as there was no occasion or people judge it:')} {names}" if names else ""
+    if not names:
+        return ""
+    return to.gettext("Not judged, as there was no occasion or people judge it: {names}").replace("{names}", names)
 
 
 def name(summary: CriterionSummary, to: Reader) -> str:

@@ -16,7 +16,7 @@ ACTIONS: dict[str, object] = {
     "comment.deleted": _l("Comment deleted"),
     "dispute.decided": _l("Dispute decided"),
     "dispute.opened": _l("Mark disputed"),
-    "dispute.viewed": _l("Dispute opened"),
+    "dispute.viewed": _l("Dispute looked at"),
     "dispute.withdrawn": _l("Dispute withdrawn"),
     "export.asked": _l("Export asked for"),
     "export.downloaded": _l("Export downloaded"),

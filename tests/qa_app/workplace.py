@@ -112,9 +112,19 @@ class _CompiledTemplates(BytecodeCache):
 _COMPILED_TEMPLATES = _CompiledTemplates()
 
 
+_MADE: list[Flask] = []
+
+
+def close_queues() -> None:
+    """Let go of the queues' connections of all applications made; those that go on open theirs again."""
+    for app in _MADE:
+        app.extensions["job queue"].close()
+
+
 def make_app(workplace: Workplace) -> Flask:
     """The application as it is, but for passwords that are quick to check."""
     app = create_app(workplace)
+    _MADE.append(app)
     app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
     app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=8, argon2__parallelism=1)
     return app
