@@ -2,6 +2,7 @@
 // n and p go from one to the next.
 
 import { goToTurn, scrollTo } from "./player.js";
+import { isShortcut } from "./shortcut.js";
 
 const evidence = () => [...document.querySelectorAll("[id^='evidence-']")];
 let chosen = null;
@@ -15,7 +16,6 @@ function choose(key, focus) {
   for (const quote of document.querySelectorAll("[data-evidence]"))
     if (quote.dataset.evidence.split(" ").includes(key)) quote.classList.add("chosen");
   found.closest("details")?.setAttribute("open", "");
-  document.dispatchEvent(new CustomEvent("fairword:evidence", { detail: { key } }));
   if (focus) {
     scrollTo(found, "nearest");
     found.focus({ preventScroll: true });
@@ -58,8 +58,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!isShortcut(event)) return;
   const step = { n: 1, p: -1 }[event.key];
   const all = evidence();
   if (!step || !all.length) return;

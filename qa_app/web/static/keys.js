@@ -2,6 +2,7 @@
 // one is typing, and none loses work: all that they change can be undone with u.
 
 import { open, openCriterion, press, say, undo } from "./review.js";
+import { isShortcut } from "./shortcut.js";
 
 const keys = document.getElementById("keys");
 const swap = document.getElementById("swap");
@@ -48,9 +49,9 @@ const does = {
 for (const key of "012345") does[key] = () => grade(key);
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]");
-  if (event.key === "Escape" && typing?.form?.id === "grading") typing.closest(".grading")?.focus();
-  if (typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = event.target.closest("input, textarea, select");
+  if (event.key === "Escape" && field?.form?.id === "grading") field.closest(".grading")?.focus();
+  if (!isShortcut(event)) return;
   if (document.querySelector("dialog[open]")) return;
   const toQueue = event.key === "q" && event.timeStamp - afterG < 1500;
   afterG = event.key === "g" ? event.timeStamp : 0;

@@ -1,6 +1,8 @@
 // The player: what the browser's own controls do, and the words that go with it. Without an <audio> on the page only
 // the jumps to turns are left.
 
+import { isShortcut } from "./shortcut.js";
+
 const place = document.querySelector("[data-player]");
 const audio = place ? place.querySelector("audio") : null;
 const turns = [...document.querySelectorAll("[data-turn]")];
@@ -32,7 +34,6 @@ export function goToTurn(number, play = true) {
   const turn = document.getElementById(`turn-${number}`);
   if (!turn) return;
   for (const other of turns) other.classList.toggle("chosen", other === turn);
-  turn.dispatchEvent(new CustomEvent("fairword:show", { bubbles: true }));
   scrollTo(turn);
   turn.focus({ preventScroll: true });
   if (audio && play && turn.dataset.start !== undefined) hear(Number(turn.dataset.start) - BEFORE);
@@ -197,10 +198,9 @@ if (audio) {
   audio.addEventListener("play", () => window.requestAnimationFrame(frame), { once: true });
 
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]");
-    if (typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isShortcut(event)) return;
     const step = { "[": -1, "]": 1 }[event.key];
-    if (event.key === " " && !event.target.closest("button, a, summary, input[type=checkbox]")) {
+    if (event.key === " " && !event.target.closest("button, a, summary, input[type=checkbox], input[type=radio]")) {
       event.preventDefault();
       toggle();
     } else if (step) {
@@ -214,8 +214,7 @@ if (audio) {
 
 // j and k go through the turns without sound; Enter on a turn plays it.
 document.addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !turns.length) return;
+  if (!isShortcut(event) || !turns.length) return;
   const step = { j: 1, k: -1 }[event.key];
   if (step) {
     event.preventDefault();

@@ -1,5 +1,7 @@
 // Changing a turn where it stands: the form of the page that the link leads to, put in the turn's place.
 
+import { isShortcut } from "./shortcut.js";
+
 const chosenTurn = () => document.querySelector("[data-turn].chosen") ?? document.activeElement?.closest?.("[data-turn]");
 document.querySelector("[data-keys-hint]")?.removeAttribute("hidden");
 
@@ -64,8 +66,7 @@ document.addEventListener("keydown", (event) => {
     if (text.value === text.defaultValue) cancel.querySelector("a.btn").click();
     return;
   }
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!isShortcut(event)) return;
   if (event.key === "e") {
     event.preventDefault();
     open(chosenTurn());
