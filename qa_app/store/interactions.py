@@ -84,7 +84,6 @@ class Interaction(Table):
     not_scored: Mapped[str | None] = mapped_column(String(40))
 
     agent: Mapped[Agent | None] = relationship()
-    importer: Mapped[User | None] = relationship()
     transcript: Mapped[Transcript | None] = relationship(back_populates="interaction")
 
 
