@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
@@ -26,12 +26,12 @@ PLACES: tuple[Place, ...] = (
     Place("agents.home", _l("My work")),
     Place("queue.spotlight", _l("Spotlight")),
     Place("search.show", _l("Search")),
-    Place("imports.show", _l("Import")),
-    Place("agents.list", _l("Agents")),
     Place("disputes.list", _l("Disputes")),
-    Place("agents.record", _l("My data")),
+    Place("agents.list", _l("Agents")),
     Place("reports.mine", _l("My reports")),
     Place("talks.list", _l("Talks")),
+    Place("agents.record", _l("My data")),
+    Place("imports.show", _l("Import")),
     Place("rules.list", _l("Rules")),
     Place("people.list", _l("People")),
     Place("audit.show", _l("Audit trail")),
@@ -45,7 +45,15 @@ def places(user: User) -> Sequence[Place]:
     return [place for place in PLACES if user.role_names & roles_of(views[place.endpoint])]
 
 
+def place_of(path: str, known: Sequence[Place]) -> Place | None:
+    """The entry that a page belongs to: the one whose address the page's own begins with, the longest of several."""
+    addresses = {url_for(place.endpoint): place for place in known}
+    above = [address for address in addresses if f"{path}/".startswith(f"{address}/")]
+    return addresses[max(above, key=len)] if above else None
+
+
 def init(app: Flask) -> None:
     @app.context_processor
     def menu() -> dict[str, object]:
-        return {"places": places(current_user) if current_user.is_authenticated else []}
+        known = places(current_user) if current_user.is_authenticated else ()
+        return {"places": known, "here": place_of(request.path, known)}

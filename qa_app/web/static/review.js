@@ -230,8 +230,21 @@ export function undo() {
   save({ do: `put:${last.criterion}`, state: JSON.stringify(state), says: "undone", refused: () => undone.push(last) });
 }
 
+/** Nobody releases by accident: once nothing is missing, a dialog says what follows from it. */
+function askToRelease() {
+  const release = document.getElementById("release");
+  const lacking = document.getElementById("review-progress").dataset.lacking !== "0";
+  if (lacking) form.requestSubmit(release.querySelector("[value='submit']"));
+  else release.showModal();
+}
+
 form.addEventListener("submit", (event) => {
   const button = event.submitter;
+  if (button && "asks" in button.dataset) {
+    event.preventDefault();
+    save({ do: "save", then: askToRelease });
+    return;
+  }
   if (wholePage.includes(button?.value)) {
     if (busy) {
       event.preventDefault();
