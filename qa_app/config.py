@@ -46,13 +46,13 @@ class Config:
 
 
 def config_from(environment: Mapping[str, str] = os.environ) -> Config:
-    """The configuration in the environment (FAIRWORD_...). Makes the data folder and its secret key when missing.
+    """The configuration in the environment (FAIRWORD_...). Makes the data folder (for its owner only) and its secret key when missing.
 
     Raises ConfigError naming the setting.
     """
     data = Path(environment.get("FAIRWORD_DATA", "fairword-data")).resolve()
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = environment.get("FAIRWORD_SECRET_KEY") or _kept_secret(data / "secret-key")
     except OSError as error:
         raise ConfigError(f"FAIRWORD_DATA: {data} cannot be used: {error.strerror}") from error

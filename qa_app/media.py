@@ -23,6 +23,9 @@ class Media:
     def __init__(self, where: str) -> None:
         self._files, self._root = url_to_fs(where)
         self._local = isinstance(self._files, LocalFileSystem)
+        if self._local:
+            # Recordings are for nobody else on this machine.
+            Path(self._root).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, path: Path) -> str:
         """Keep a copy of the file and return its key. Raises OSError; then nothing is kept."""

@@ -159,7 +159,7 @@ def _write(path: Path, ends_at: int, data: bytes) -> None:
     """Put bytes into a file behind the first `ends_at`, on the disk when this returns; raises OSError, and takes away
     what was written then.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     new = not path.exists()
     with path.open("ab", buffering=0) as file:
         file.truncate(ends_at)

@@ -58,7 +58,7 @@ def release() -> None:
 
 
 def give_up(error: Exception) -> None:
-    """End the transaction after a fault, so that a page can be shown; one without an account if the database is gone."""
+    """End the transaction after a fault, so that a page can be shown; without an account if the database is gone."""
     if "session" in g:
         db().rollback()
     if isinstance(error, OperationalError):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa_app.config import ConfigError, config_from
+from qa_app.media import Media
 
 
 def test_everything_has_a_default_below_one_folder(tmp_path: Path) -> None:
@@ -42,3 +43,17 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ConfigError, match="FAIRWORD_DATA"):
         config_from({"FAIRWORD_DATA": str(tmp_path / "file" / "data")})
+
+
+def test_what_is_kept_is_for_its_owner_only(tmp_path: Path) -> None:
+    config = config_from({"FAIRWORD_DATA": str(tmp_path / "data"), "FAIRWORD_MEDIA": str(tmp_path / "recordings")})
+    Media(config.media)
+    for folder in ("data", "recordings"):
+        assert (tmp_path / folder).stat().st_mode & 0o077 == 0, folder
+    assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_is_there_keeps_its_rights(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir(mode=0o750)
+    config_from({"FAIRWORD_DATA": str(tmp_path / "shared")})
+    assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o750
