@@ -5,50 +5,86 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
     from qa_app.workplace import Workplace
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 30.0
 # A job that is broken off is taken up again, so a worker is not waited for until it has finished one.
 _GRACE_SECONDS = 5
+# Elsewhere a process that has libraries of the system loaded may not be copied.
+_PROCESSES = 2 if sys.platform == "linux" else 1
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where it listens.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, metavar="N")
-@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, metavar="N", help="Pages at once.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=8,
+    show_default=True,
+    metavar="N",
+    help="Pages at once in a process.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=_PROCESSES,
+    show_default=True,
+    metavar="N",
+    help="Processes that answer; more than one keeps more cores busy, where the system can fork.",
+)
 @click.option("--no-worker", is_flag=True, help="The pages only; run `qa work` elsewhere.")
-def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
+def serve(host: str, port: int, threads: int, processes: int, no_worker: bool) -> None:
     """Serve the pages, with a worker beside them. The settings are FAIRWORD_... in the environment, see README."""
-    from waitress import create_server
-
+    from qa_app.forking import copies
     from qa_app.logs import write_logs
     from qa_app.web.app import create_app
 
     write_logs()
-    app = create_app(opened())
+    workplace = opened()
+    app = create_app(workplace)
+    # Connections do not survive a fork.
+    workplace.database.close()
+    signal.signal(signal.SIGTERM, _end)
+    with _listening(host, port) as listening:
+        answer = partial(_answer, app, listening, threads)
+        with copies(processes - 1, answer), nullcontext() if no_worker else _worker_beside():
+            click.echo(f"Fairword is at http://{host}:{listening.getsockname()[1]} (stop with Ctrl+C)")
+            answer()
+
+
+def _listening(host: str, port: int) -> socket.socket:
     try:
-        server = create_server(app, host=host, port=port, threads=threads, ident="fairword")
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise click.ClickException(f"{host}:{port} cannot be used: {(error.strerror or 'unknown').lower()}.") from error
-    signal.signal(signal.SIGTERM, _end)
-    with _nothing() if no_worker else _worker_beside():
-        click.echo(f"Fairword is at http://{host}:{server.effective_port} (stop with Ctrl+C)")
-        try:
-            server.run()
-        finally:
-            server.close()
+
+
+def _answer(app: WSGIApplication, listening: socket.socket, threads: int) -> None:
+    """Answer requests until the process is told to end."""
+    from waitress import create_server
+
+    server = create_server(app, sockets=[listening], threads=threads, ident="fairword")
+    try:
+        server.run()
+    finally:
+        server.close()
 
 
 @click.command()
@@ -117,11 +153,6 @@ def _stop(worker: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         worker.kill()
         worker.wait()
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 def _end(_: int, __: FrameType | None) -> None:
