@@ -1,17 +1,17 @@
 """How quickly the pages of the workplace come: `python -m benchmarks.workplace_speed [--interactions 100000]`.
 
 Fills a new workplace with an invented archive (`benchmarks.workplace_archive`), starts `qa serve --no-worker` on it and
-has 8 people at once (reviewers, agents, a manager) open page after page, each with a short pause to read. Prints as
-JSON the start-up time of the app in seconds, the most memory of its process in MB (Linux only), and for each page the
-median and the 95th percentile in milliseconds. With `--folder` the archive is kept, and used again when it is there.
+opens its pages: first one person alone, who tells what a page costs; then 8 people (reviewers, agents, a manager) who
+open page after page without a pause, so that 8 requests are always on their way; then the same people with a second
+between two pages. Prints how busy the machine is, the seconds until the app answers, the memory of its processes and a
+table of the pages (time on a core and memory on Linux only). With `--folder` the archive is kept, and used again when
+it is there.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import random
 import re
 import signal
 import socket
@@ -21,26 +21,28 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar
 from pathlib import Path
 from statistics import median, quantiles
 from threading import Thread
-from urllib.error import HTTPError
-from urllib.parse import quote, urlencode, urlsplit
-from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+from urllib.request import build_opener
 
-from benchmarks.workplace_archive import AGENTS, build
+from benchmarks.workplace_archive import build
+from benchmarks.workplace_people import NAMES, PASSWORD, Person
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 - of invented people
-_PEOPLE = (
-    *(f"reviewer{number}" for number in range(1, 5)),
-    *(f"agent{number}" for number in range(1, 4)),
-    "manager1",
-)
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-# Rare, common, all conversations of a language, a phrase, a beginning, an unwanted word.
-_QUESTIONS = ("invoice", "bestelling", "dank", '"thank you"', "rechn*", "factura -contract", "de", "refund order")
+_ALONE = 20
+_PAUSES = (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Milliseconds of a page: half and 95 % of the times it was opened took at most these."""
+
+    opened: int
+    failed: int
+    median: float
+    high: float
 
 
 @contextmanager
@@ -92,128 +94,90 @@ def fill(folder: Path, database: str | None, interactions: int) -> None:
     workplace.database.close()
 
 
-class Person:
-    """Someone with a browser, signed in, who notes how long each page took."""
-
-    def __init__(self, name: str, address: str, seed: int, interactions: int) -> None:
-        self._name, self._address, self._count = name, address, interactions
-        self._chance = random.Random(seed)  # noqa: S311 - it picks pages
-        self._browser: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()))
-        self.taken: dict[str, list[float]] = {}
-        self.failed: dict[str, int] = {}
-        self._sign_in()
-        self._own = self._find(r"/reviews/(\d+)/?[\"#?]", "/me") if name.startswith("agent") else None
-        self._begun = self._begin() if name.startswith("reviewer") else None
-
-    def _sign_in(self) -> None:
-        page = self._browser.open(f"{self._address}/login", timeout=60).read().decode()
-        token = _TOKEN.search(page)
-        fields = {"email": f"{self._name}@example.com", "password": PASSWORD, "csrf_token": token[1] if token else ""}
-        answer = self._browser.open(f"{self._address}/login", urlencode(fields).encode(), timeout=60)
-        if answer.url.endswith("/login"):
-            raise SystemExit(f"{self._name} could not sign in")
-
-    def _find(self, pattern: str, path: str) -> str | None:
-        found = re.search(pattern, self._browser.open(self._address + path, timeout=60).read().decode())
-        return found[1] if found else None
-
-    def _begin(self) -> str | None:
-        """Begin the first review of the queue; gives its page."""
-        page = self._browser.open(f"{self._address}/queue", timeout=60).read().decode()
-        start, token = re.search(r'action="(/reviews/start/\d+)"', page), _TOKEN.search(page)
-        if not start or not token:
-            return None
-        fields = urlencode({"csrf_token": token[1]}).encode()
-        path: str = urlsplit(self._browser.open(self._address + start[1], fields, timeout=60).url).path
-        return path
-
-    def work(self, seconds: float, pause: float) -> None:
-        """Open page after page."""
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            pages = self._pages()
-            self._open(*self._chance.choice(pages))
-            time.sleep(self._chance.uniform(0, 2 * pause))
-
-    def _open(self, page: str, path: str) -> None:
-        start = time.perf_counter()
-        try:
-            with self._browser.open(self._address + path, timeout=60) as answer:
-                answer.read()
-        except HTTPError:
-            self.failed[page] = self.failed.get(page, 0) + 1
-            return
-        self.taken.setdefault(page, []).append(1000 * (time.perf_counter() - start))
-
-    def _pages(self) -> Sequence[tuple[str, str]]:
-        if self._name.startswith("agent"):
-            return self._agent_pages()
-        return (*self._shared_pages(), *(self._reviewer_pages() if self._name.startswith("reviewer") else ()))
-
-    def _agent_pages(self) -> Sequence[tuple[str, str]]:
-        released = [("released review", f"/reviews/{self._own}")] if self._own else []
-        return (("agent home", "/me"), ("my data", "/me/record"), *released)
-
-    def _shared_pages(self) -> Sequence[tuple[str, str]]:
-        chance = self._chance
-        show = chance.choice(("", "lowest", "critical", "silence", "unhappy", "disputed", "uncertain"))
-        narrow = chance.choice(
-            ("", "&unreviewed=1", "&channel=chat", "&language=de", f"&agent={chance.randrange(1, AGENTS)}")
-        )
-        search = f"/search?q={quote(chance.choice(_QUESTIONS))}"
-        return (
-            ("queue", "/queue"),
-            ("spotlight", f"/spotlight?show={show}{narrow}"),
-            ("search", search),
-            ("search, narrowed", f"{search}{narrow or '&sort=newest'}"),
-            ("agents", "/agents"),
-            ("disputes", "/disputes"),
-        )
-
-    def _reviewer_pages(self) -> Sequence[tuple[str, str]]:
-        return (
-            ("interaction", f"/interactions/{self._chance.randrange(1, self._count)}"),
-            ("agent", f"/agents/{self._chance.randrange(1, AGENTS)}"),
-            ("released review", f"/reviews/{self._chance.randrange(1, self._count // 5)}"),
-            *([("review being graded", self._begun)] if self._begun else []),
-        )
-
-
-def measure(folder: Path, database: str | None, interactions: int, seconds: float, pause: float) -> dict[str, object]:
-    """Everything that is printed."""
+def run(folder: Path, database: str | None, interactions: int, seconds: float) -> Iterator[str]:
+    """The lines that are printed."""
     fill(folder, database, interactions)
     port = _free_port()
-    with served(folder, database, port) as (process, start):
-        people = [Person(name, f"http://127.0.0.1:{port}", seed, interactions) for seed, name in enumerate(_PEOPLE)]
-        threads = [Thread(target=person.work, args=(seconds, pause)) for person in people]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        memory = _peak_megabytes(process)
-    return {"start_s": round(start, 2), "peak_megabytes": memory, "pages": _figures(people)}
+    yield f"{os.cpu_count()} cores, load {_load()}"
+    with served(folder, database, port) as (server, start):
+        yield f"start {start:.2f} s"
+        people = [Person(name, f"http://127.0.0.1:{port}", seed, interactions) for seed, name in enumerate(NAMES)]
+        cost = _alone(people, server)
+        found = [_together(people, seconds, pause) for pause in _PAUSES]
+        yield from _memory(server)
+    yield f"load {_load()}"
+    yield f"{'ms':22}{'core':>8}" + "".join(f"{f'pause {pause:g} s':>14} p50{'p95':>8}" for pause in _PAUSES)
+    for page in sorted(cost):
+        times = "".join(
+            f"{figures[page].median:18.0f}{figures[page].high:8.0f}" for figures in found if page in figures
+        )
+        failed = sum(figures[page].failed for figures in found if page in figures)
+        yield f"{page:22}{cost[page]:8.0f}{times}{f'  {failed} failed' if failed else ''}"
 
 
-def _figures(people: Sequence[Person]) -> Mapping[str, object]:
-    found = {}
-    for page in sorted({page for person in people for page in (*person.taken, *person.failed)}):
-        taken = sorted(one for person in people for one in person.taken.get(page, ()))
-        failed = sum(person.failed.get(page, 0) for person in people)
-        high = quantiles(taken, n=20)[-1] if len(taken) > 1 else 0.0
-        found[page] = {
-            "opened": len(taken),
-            "median_ms": round(median(taken or [0.0])),
-            "p95_ms": round(high),
-            "failed": failed,
-        }
-    return found
+def _alone(people: Sequence[Person], server: int) -> Mapping[str, float]:
+    """Milliseconds on a core for each page, opened by one person at a time."""
+    spent: dict[str, float] = {}
+    for person in people[3:5]:  # a reviewer and an agent
+        for _ in range(_ALONE):
+            for page, path in person.pages():
+                before = _spent(server)
+                person.open(page, path)
+                spent[page] = spent.get(page, 0.0) + _spent(server) - before
+        for page, taken in person.taken.items():
+            spent[page] /= len(taken)
+    return spent
 
 
-def _peak_megabytes(process: int) -> float | None:
+def _together(people: Sequence[Person], seconds: float, pause: float) -> Mapping[str, Figures]:
+    for person in people:
+        person.taken.clear()
+        person.failed.clear()
+    threads = [Thread(target=person.work, args=(seconds, pause)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    pages = {page for person in people for page in (*person.taken, *person.failed)}
+    return {page: _figures(page, people) for page in pages}
+
+
+def _figures(page: str, people: Sequence[Person]) -> Figures:
+    taken = sorted(one for person in people for one in person.taken.get(page, ()))
+    failed = sum(person.failed.get(page, 0) for person in people)
+    return Figures(len(taken), failed, median(taken or [0.0]), quantiles(taken, n=20)[-1] if len(taken) > 1 else 0.0)
+
+
+def _processes(server: int) -> Sequence[int]:
+    """The server and the copies of itself that it started."""
     with suppress(OSError):
-        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
-        return round(int(found[1]) / 1024) if found else None
-    return None
+        return [server, *map(int, Path(f"/proc/{server}/task/{server}/children").read_text().split())]
+    return [server]
+
+
+def _spent(server: int) -> float:
+    """Milliseconds that the processes of a server were on a core so far; 0 where the system does not tell."""
+    with suppress(OSError):
+        stats = [Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split() for process in _processes(server)]
+        return 1000 * sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def _memory(server: int) -> Iterator[str]:
+    """The most memory of each process, and what they hold together where shared pages count once."""
+    with suppress(OSError):
+        status = [Path(f"/proc/{process}/status").read_text() for process in _processes(server)]
+        most = [round(int(found[1]) / 1024) for text in status if (found := re.search(r"VmHWM:\s+(\d+) kB", text))]
+        yield f"memory {' and '.join(map(str, most))} MB, together {_shared_once(server)} MB"
+
+
+def _shared_once(server: int) -> int:
+    rollups = [Path(f"/proc/{process}/smaps_rollup").read_text() for process in _processes(server)]
+    return round(sum(int(found[1]) for text in rollups if (found := re.search(r"\nPss:\s+(\d+) kB", text))) / 1024)
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}"
 
 
 def _free_port() -> int:
@@ -226,15 +190,14 @@ def _free_port() -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fill a workplace and say how quickly its pages come.")
     parser.add_argument("--interactions", type=int, default=100_000)
-    parser.add_argument("--seconds", type=float, default=60.0, help="how long the pages are opened")
-    parser.add_argument("--pause", type=float, default=0.5, help="mean seconds between two pages of one person")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long the pages are opened, with each pause")
     parser.add_argument("--folder", type=Path, help="where the archive is kept")
     parser.add_argument("--database", help="URL of a PostgreSQL database, which must be empty")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = given.folder or Path(temporary)
-        figures = measure(folder, given.database, given.interactions, given.seconds, given.pause)
-    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+        for line in run(given.folder or Path(temporary), given.database, given.interactions, given.seconds):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
