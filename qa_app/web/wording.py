@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_skeleton, get_timezone_name
 from flask import Flask
 from flask_babel import get_locale, get_timezone
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from qa_app.reports.words import Reader, channel_words, reader, sentence
 from qa_app.reports.words import clock as clock_words
@@ -90,11 +90,13 @@ def language_name(code: str | None) -> str:
 
 def role_name(role: RoleName) -> str:
     """What a role is called."""
-    names: dict[RoleName, str] = {
-        RoleName.AGENT: _("agent"),
-        RoleName.REVIEWER: _("reviewer"),
-        RoleName.TRAINER: _("trainer"),
-        RoleName.MANAGER: _("manager"),
-        RoleName.ADMINISTRATOR: _("administrator"),
-    }
-    return names[role]
+    return str(_ROLES[role])
+
+
+_ROLES = {
+    RoleName.AGENT: _l("agent"),
+    RoleName.REVIEWER: _l("reviewer"),
+    RoleName.TRAINER: _l("trainer"),
+    RoleName.MANAGER: _l("manager"),
+    RoleName.ADMINISTRATOR: _l("administrator"),
+}
