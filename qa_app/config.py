@@ -46,7 +46,9 @@ class Config:
 
 
 def config_from(environment: Mapping[str, str] = os.environ) -> Config:
-    """The configuration in the environment (FAIRWORD_...). Makes the data folder (for its owner only) and its secret key when missing.
+    """The configuration in the environment (FAIRWORD_...).
+
+    Makes the data folder, for its owner only, and its secret key when they are missing.
 
     Raises ConfigError naming the setting.
     """

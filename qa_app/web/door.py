@@ -49,8 +49,12 @@ def init(app: Flask) -> None:
 
 
 def refuse_what_is_no_text() -> None:
-    """No keyboard types a NUL, and PostgreSQL keeps none."""
-    if any("\0" in value for values in (request.args, request.form) for value in values.values()):
+    """No keyboard types a NUL, and PostgreSQL keeps none; and what a form says are texts, not numbers or lists."""
+    if request.is_json:
+        abort(415)
+    if "\0" in request.path or any(
+        "\0" in value for values in (request.args, request.form) for value in values.values()
+    ):
         abort(400)
 
 

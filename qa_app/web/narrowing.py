@@ -83,7 +83,7 @@ def after_in_address(order: str) -> After | None:
         return None
     try:
         return After(_value(value, order), row)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -85,6 +85,13 @@ def state_of(grading: Grading) -> str:
     )
 
 
+def _kept(words: str) -> str:
+    """The words, if a database can keep them; JSON can also write halves of characters. Raises ValueError, TypeError."""
+    if b"\0" in words.encode():
+        raise ValueError("NUL")
+    return words
+
+
 def grading_from(state: str) -> Grading:
     """The grading that `state_of` wrote; raises ValueError for anything else."""
     try:
@@ -92,7 +99,7 @@ def grading_from(state: str) -> Grading:
         level = fields["level"]
         if not (level is None or type(level) is int):
             raise ValueError("level")
-        struck = {int(number): str(against) for number, against in fields["struck"].items()}
-        return Grading(How(fields["how"]), level, str(fields["reason"]), struck)
-    except (KeyError, TypeError, AttributeError) as error:
+        struck = {int(number): _kept(against) for number, against in fields["struck"].items()}
+        return Grading(How(fields["how"]), level, _kept(fields["reason"]), struck)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a grading") from error
