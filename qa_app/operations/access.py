@@ -44,16 +44,19 @@ def sees_agent(user: User, agent: Agent | None) -> bool:
     """Whether the person may see an agent's conversations and marks; `agent` is None where nobody is named."""
     if is_self(user, agent) or has_role(user, *SEES_ALL):
         return True
-    if agent is None or agent.team_id is None or not has_role(user, RoleName.MANAGER):
-        return False
-    return agent.team_id in {team.id for team in user.managed_teams}
+    return agent is not None and agent.team_id in _managed(user)
 
 
-def teams_seen(user: User) -> frozenset[int] | None:
+def _managed(user: User) -> frozenset[int]:
+    """The teams that the person manages."""
+    return frozenset(team.id for team in user.managed_teams) if has_role(user, RoleName.MANAGER) else frozenset()
+
+
+def team_ids_seen(user: User) -> frozenset[int] | None:
     """The teams whose agents' conversations the person sees beside their own; None for all agents, in a team or not."""
     if has_role(user, *SEES_ALL):
         return None
-    return frozenset(team.id for team in user.managed_teams) if has_role(user, RoleName.MANAGER) else frozenset()
+    return _managed(user)
 
 
 def sees_interaction(user: User, interaction: Interaction) -> bool:
@@ -63,15 +66,14 @@ def sees_interaction(user: User, interaction: Interaction) -> bool:
 
 def conversations_seen(user: User) -> Seen:
     """Whose conversations lists and searches may show the person: those that `sees_interaction` lets them open."""
-    teams = frozenset(team.id for team in user.managed_teams) if has_role(user, RoleName.MANAGER) else frozenset[int]()
-    return Seen(has_role(user, *SEES_ALL), teams, user.agent.id if user.agent else None, user.id)
+    return Seen(has_role(user, *SEES_ALL), _managed(user), user.agent.id if user.agent else None, user.id)
 
 
 def teams_assigned(user: User) -> frozenset[int] | None:
     """The teams whose conversations the person has graded by rules, None for all; for the roles that assign."""
     if has_role(user, RoleName.ADMINISTRATOR):
         return None
-    return frozenset(team.id for team in user.managed_teams) if has_role(user, RoleName.MANAGER) else frozenset()
+    return _managed(user)
 
 
 def keeps_rules_of(user: User, team_id: int | None) -> bool:

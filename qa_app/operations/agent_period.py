@@ -8,14 +8,14 @@ from functools import lru_cache
 
 from qa_app.operations.coaching import as_people_left_it
 from qa_app.operations.suggesting import scorecard_of
-from qa_app.store.agent_queries import (
+from qa_app.store.agent_mark_queries import (
     latest_conversation,
     latest_scorecards,
-    released_of,
+    released_versions,
     reviews_by_interaction,
     scorecards_by_id,
-    to_grade_blind,
 )
+from qa_app.store.agent_queries import to_grade_blind
 from qa_app.store.database import Database, Session
 from qa_app.store.people import Agent, User
 from scoring.coaching import coach
@@ -50,7 +50,7 @@ def period_of(database: Database, session: Session, reader: User, agent: Agent, 
     cards = latest_scorecards(session, agent.id, last - _PERIOD, _MOST, hidden)
     if not cards:
         return None
-    released = released_of(session, [interaction for interaction, _, _ in cards])
+    released = released_versions(session, [interaction for interaction, _, _ in cards])
     report = _report(database, tuple(cards), tuple(released), agent.name, language)
     reviews = {interaction: review for interaction, review, _ in released}
     return Period(cards[0][1], cards[-1][1], report, reviews)

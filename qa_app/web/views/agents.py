@@ -8,17 +8,16 @@ from flask import Blueprint, render_template, request
 from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
-from qa_app.operations.access import COACHES, coaches, is_self, teams_seen
+from qa_app.operations.access import COACHES, coaches, is_self, team_ids_seen
 from qa_app.operations.agent_period import period_of
 from qa_app.operations.mark_course import courses, months_until
+from qa_app.store.agent_mark_queries import human_scores, suggested_scores
 from qa_app.store.agent_queries import (
-    agents_seen,
+    agents_listed,
     disputes_of,
-    human_scores,
     planned_talks,
     released_reviews,
     reports_to_acknowledge,
-    suggested_scores,
     to_acknowledge,
     to_grade_blind,
 )
@@ -92,7 +91,7 @@ def show(agent_id: int) -> str:
 @access(*COACHES)
 def listed() -> str:
     words = request.args.get("q", "")[:80]
-    found = paged(agents_seen(db(), teams_seen(me()), words, page_number(), _AGENTS), _AGENTS)
+    found = paged(agents_listed(db(), team_ids_seen(me()), words, page_number(), _AGENTS), _AGENTS)
     return render_template("agents/list.html", found=found, words=words)
 
 

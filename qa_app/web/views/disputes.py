@@ -12,7 +12,7 @@ from werkzeug import Response
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from qa_app.operations.access import DECIDES, READS, decides, is_self, teams_seen
+from qa_app.operations.access import DECIDES, READS, decides, is_self, team_ids_seen
 from qa_app.operations.disputing import DECISIONS, decide, withdraw
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.suggesting import conversation_of, rubric_of, scorecard_of
@@ -56,7 +56,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
 def listed() -> str:
     asked = request.args.get("show", "")
     which = DisputeFilter(asked) if asked in set(DisputeFilter) else DisputeFilter.TO_DECIDE
-    teams = teams_seen(me())
+    teams = team_ids_seen(me())
     found = paged(disputes(db(), me(), teams, which, page_number(), _PAGE), _PAGE)
     return render_template(
         "disputes/list.html",

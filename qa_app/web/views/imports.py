@@ -11,7 +11,7 @@ from flask_security import current_user
 from werkzeug import Response as Redirect
 from werkzeug.datastructures import FileStorage
 
-from qa_app.operations.access import IMPORTS, has_role, sees_import, teams_seen
+from qa_app.operations.access import IMPORTS, has_role, sees_import, team_ids_seen
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.imports import read_again, remove_file
 from qa_app.operations.uploads import Offered, add_all, begin_upload, part_path
@@ -102,7 +102,7 @@ def remove(file_id: int) -> Redirect:
 def _page(form: ToldForm) -> str:
     found = paged(files_page(db(), scope(me()), page_number(), _PAGE), _PAGE)
     shown = rows_of(db(), found.rows, me())
-    teams = None if has_role(me(), RoleName.ADMINISTRATOR) else teams_seen(me())
+    teams = None if has_role(me(), RoleName.ADMINISTRATOR) else team_ids_seen(me())
     return render_template(
         "imports/show.html",
         form=form,
