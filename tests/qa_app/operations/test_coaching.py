@@ -16,7 +16,6 @@ from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction, SuggestedScorecard
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import ReviewState, StruckEvidence
-from qa_app.web.app import create_app
 from qa_app.workplace import Workplace
 from scoring.coaching_report import CoachingReport, CriterionSummary
 from scoring.evidence import Verdict
@@ -39,7 +38,7 @@ COLD = (
 @pytest.fixture
 def session(workplace: Workplace) -> Iterator[Session]:
     """Ines has a warm and a cold conversation; Rita reviews, Tara coaches."""
-    app = create_app(workplace)
+    app = building.make_app(workplace)
     with workplace.database.transaction() as session:
         ines = building.person(session, app, "Ines", RoleName.AGENT)
         building.person(session, app, "Rita", RoleName.REVIEWER)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from qa_app.operations.acknowledging import acknowledge_review
@@ -18,7 +17,6 @@ from qa_app.store.dispute_queries import DisputeFilter, disputes
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import RoleName, User
 from qa_app.store.reviews import Dispute, DisputeState, Review, ReviewMark
-from qa_app.web.app import create_app
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.released_review import released_review
@@ -30,7 +28,7 @@ DAYS = 14
 @pytest.fixture
 def session(workplace: Workplace) -> Iterator[Session]:
     """Ines, an agent of team North, has a released review by Rita, who gave every criterion level 2."""
-    app: Flask = create_app(workplace)
+    app = building.make_app(workplace)
     with workplace.database.transaction() as session:
         ines = building.person(session, app, "Ines", RoleName.AGENT)
         otto = building.person(session, app, "Otto", RoleName.AGENT)

@@ -22,7 +22,6 @@ from qa_app.operations.jobs import to_deliver
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import RoleName, User
 from qa_app.store.work import Export, JobState
-from qa_app.web.app import create_app
 from qa_app.worker import run_job
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
@@ -39,7 +38,7 @@ CHAT = (
 @pytest.fixture
 def people(workplace: Workplace) -> dict[str, int]:
     """Ines with a call that was reviewed, disputed and commented, a chat and a report; Uwe with a call."""
-    app = create_app(workplace)
+    app = building.make_app(workplace)
     with workplace.database.transaction() as session:
         ines = building.person(session, app, "Ines", RoleName.AGENT)
         uwe = building.person(session, app, "Uwe", RoleName.AGENT)

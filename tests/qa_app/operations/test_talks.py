@@ -16,7 +16,6 @@ from qa_app.store.audit import AuditEvent
 from qa_app.store.coaching import Goal, Talk, TalkState
 from qa_app.store.database import Session
 from qa_app.store.people import Agent, RoleName, User
-from qa_app.web.app import create_app
 from qa_app.workplace import Workplace
 from scoring.goal import Reached
 from tests.qa_app import workplace as building
@@ -28,7 +27,7 @@ LATER = NOW + timedelta(weeks=8)
 
 @pytest.fixture
 def session(workplace: Workplace) -> Iterator[Session]:
-    app = create_app(workplace)
+    app = building.make_app(workplace)
     with workplace.database.transaction() as session:
         ines = building.person(session, app, "Ines", RoleName.AGENT)
         building.person(session, app, "Rita", RoleName.REVIEWER)
