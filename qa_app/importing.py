@@ -8,13 +8,14 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from qa_app.import_known import Known, known_from, table_from
 from qa_app.inputs import Failures, each_file
 from qa_app.progress import share_done
 from qa_app.serving import opened
@@ -22,9 +23,6 @@ from transcripts.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from qa_app.operations.intake import WholeFile
-    from qa_app.operations.metadata import Told
-    from qa_app.operations.name_pattern import NamePattern
-    from qa_app.operations.sidecar import Sidecar
     from qa_app.worker import Queue
     from qa_app.workplace import Workplace
 
@@ -33,18 +31,6 @@ _WHY = {
     "worker_died": ("The work was broken off three times.", "See what the worker writes, then import it again."),
     "try_again": ("There was no room or memory for the work.", "Free some, then import it again."),
     "file_gone": ("The file is not in the store any more.", "Import it again."),
-}
-# What is wrong with an option; {0} is what was given.
-_UNUSABLE = {
-    "bad_time_zone": "{0} is no time zone; give one as Europe/Berlin or +02:00.",
-    "bad_channel": "{0} is no channel; give call, chat, email, social or note.",
-    "bad_market": "{0} is no country; give its two letters, as DE.",
-    "bad_language": "{0} is no language; give its two letters, as de.",
-    "pattern_braces": "a brace is missing in the pattern; write each field as {{agent}}.",
-    "pattern_field": "{0} is no field; there are agent, customer, date, time, zone, channel, market, language, any.",
-    "pattern_repeats": "the field {0} is in the pattern twice; only any may be.",
-    "pattern_empty": "the pattern has no field; write one as {{agent}}.",
-    "pattern_long": "the pattern has too many fields.",
 }
 
 
@@ -69,15 +55,15 @@ def import_files(
     from qa_app.worker import Queue
 
     failures = Failures()
-    known = _known(form, pattern)
+    known = known_from(form, pattern)
     workplace = opened()
     zone = form["time_zone"] or workplace.config.time_zone
     try:
-        table = _table(sidecar, zone, failures)
+        table = table_from(sidecar, zone, failures)
     except InputError as error:
         failures.say(error)
         sys.exit(failures.exit_code)
-    bringing = _Bringing(workplace, Queue(workplace), _Known(known.form, known.pattern, table, zone), failures)
+    bringing = _Bringing(workplace, Queue(workplace), replace(known, table=table, zone=zone), failures)
     brought: list[tuple[str, int]] = []
     each_file(files, failures, lambda name: brought.extend(_bring(bringing, name)))
     for name, interaction in dict.fromkeys(brought) if wait else ():
@@ -86,53 +72,11 @@ def import_files(
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of the files beforehand; `zone` is that of times without one."""
-
-    form: Told
-    pattern: NamePattern | None
-    table: Sidecar | None = None
-    zone: str = "UTC"
-
-    def of(self, name: str) -> Told:
-        from qa_app.operations.metadata import Told
-        from qa_app.operations.sidecar import file_key
-
-        by_name = (self.pattern.told(name, self.zone) if self.pattern else None) or Told()
-        in_table = (self.table.told.get(file_key(name)) if self.table else None) or Told()
-        return in_table.over(self.form).over(by_name)
-
-
-@dataclass(frozen=True, slots=True)
 class _Bringing:
     workplace: Workplace
     queue: Queue
-    known: _Known
+    known: Known
     failures: Failures
-
-
-def _known(form: dict[str, str | None], pattern: str | None) -> _Known:
-    from qa_app.operations.errors import OperationError
-    from qa_app.operations.metadata import told_from
-    from qa_app.operations.name_pattern import name_pattern
-
-    try:
-        return _Known(told_from(form, "UTC"), name_pattern(pattern) if pattern else None)
-    except OperationError as error:
-        given = error.fields.get("value") or error.fields.get("field")
-        raise click.UsageError(_UNUSABLE[error.code].format(given)) from error
-
-
-def _table(name: str | None, zone: str, failures: Failures) -> Sidecar | None:
-    from qa_app.operations.sidecar import read_sidecar
-    from transcripts.readers.read import file_bytes
-
-    if name is None:
-        return None
-    table = read_sidecar(file_bytes(Path(name)), Path(name).name, zone)
-    for problem in table.problems:
-        failures.say(problem)
-    return table
 
 
 def _bring(bringing: _Bringing, name: str) -> Sequence[tuple[str, int]]:
