@@ -160,8 +160,17 @@ def scope(reader: User) -> int | None:
 
 
 def under_way(rows: Sequence[Row]) -> str:
-    """How many of the rows are still moving, as is said to whoever cannot see bars."""
+    """How many of the rows are still moving or failed, as is said to whoever cannot see bars."""
     moving = sum(row.moving for row in rows)
     if moving:
         return str(ngettext("%(num)s file is being worked on.", "%(num)s files are being worked on.", moving))
+    failed = sum(row.failed for row in rows)
+    if failed:
+        return str(
+            ngettext(
+                "%(num)s file failed. What to mend is said below.",
+                "%(num)s files failed. What to mend is said below.",
+                failed,
+            )
+        )
     return str(_("Everything is done.")) if rows and all(row.progress == 1 for row in rows) else ""

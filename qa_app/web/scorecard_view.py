@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from qa_app.reports.words import Reader, clock, reader, sentence
+from qa_app.reports.words import Reader, reader, sentence
 from qa_app.store.reviews import Review, ReviewMark
+from qa_app.web.wording import said_at
 from rubrics import qualities
 from rubrics.model import Criterion, Rubric
 from scoring import explain
@@ -145,7 +146,7 @@ def _evidence(
         verdict_words=explain.verdict(found.verdict, to.language),
         sign=SIGNS[found.verdict],
         turn=found.turn,
-        at=None if start is None else clock(start),
+        at=said_at(card.channel, card.started_at, start),
         words=sentence(partial(explain.reason, quote=quote, prompt=prompt), found.reason, to),
         tries=(instead,) if instead and not found.plain else (),
         plain=found.plain,

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-from qa_app.reports.words import clock
+from qa_app.web.wording import said_at
 from scoring.evidence import Evidence, Verdict
 from scoring.scorecard import Scorecard
 from transcripts.conversation import Conversation, Speaker, Turn, Word
@@ -32,9 +33,8 @@ _LETTERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some characters of a turn that belong together.
+class Piece(NamedTuple):
+    """Some characters of a turn that belong together; a named tuple, because a long call has a hundred thousand.
 
     `start` and `end` are the seconds of the word they are of, None between words and where words have no times. `keys`
     are the evidence that quotes them, the strongest verdict first, `verdict` that verdict; `prompt_of` is the evidence
@@ -53,9 +53,10 @@ class Piece:
 class Line:
     """A turn. The texts of `pieces`, joined, are exactly its text.
 
-    `start` and `end` are seconds, `at` the start as on a player; None without times. `missed` are the keys of evidence
-    that should have come in this turn, `occasions` those whose customer's words stand in it. `silence` is how many
-    seconds nobody spoke before it, None if that was short or is not known. `language` is as in the turn.
+    `start` and `end` are seconds, `at` the start as on a player or, in e-mails, the moment; None without times.
+    `missed` are the keys of evidence that should have come in this turn, `occasions` those whose customer's words stand
+    in it. `silence` is how many seconds nobody spoke before it, None if that was short or is not known. `language` is
+    as in the turn.
     """
 
     number: int
@@ -115,7 +116,7 @@ def transcript_lines(conversation: Conversation, card: Scorecard | None) -> tupl
             name=turn.name,
             start=turn.start,
             end=turn.end,
-            at=None if turn.start is None else clock(turn.start),
+            at=said_at(conversation.channel, conversation.started_at, turn.start),
             pieces=tuple(_pieces(turn, quoted[number], prompted[number])),
             missed=tuple(missed[number]),
             occasions=_keys(prompted[number]),
@@ -142,11 +143,14 @@ def _pieces(turn: Turn, quoted: Sequence[_Span], prompted: Sequence[_Span]) -> I
     for start, end in pairwise(sorted(cuts)):
         place = bisect_right(begins, start) - 1
         word = words[place][2] if place >= 0 and start < words[place][1] else None
+        text, times = turn.text[start:end], (word.start, word.end) if word else (None, None)
+        if not quoted and not prompted:
+            yield Piece(text, *times)
+            continue
         here = sorted(_around(quoted, start, end), key=lambda span: _STRONGEST.index(span.verdict))
         yield Piece(
-            text=turn.text[start:end],
-            start=word.start if word else None,
-            end=word.end if word else None,
+            text,
+            *times,
             keys=_keys(here),
             verdict=here[0].verdict if here else None,
             prompt_of=_keys(_around(prompted, start, end)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale
@@ -16,8 +16,10 @@ from qa_app.reports.words import clock as clock_words
 from qa_app.store.people import RoleName
 from qa_app.web.locale import reader_language
 from scoring import explain
+from transcripts.conversation import Channel
 
 ABSENT = "–"
+_UNHURRIED = (Channel.EMAIL, Channel.SOCIAL)
 
 
 def init(app: Flask) -> None:
@@ -74,6 +76,17 @@ def mark(value: float | None) -> str:
 def clock(seconds: float | None) -> str:
     """A length or a place in a recording, as 6:41 or 1:02:03."""
     return ABSENT if seconds is None else clock_words(seconds)
+
+
+def said_at(channel: str, started_at: str | None, seconds: float | None) -> str | None:
+    """When a turn came: its place in a recording or chat; where answers take hours, as in e-mails, the moment.
+
+    `started_at` is when the conversation began, in ISO 8601, `seconds` how much later the turn came.
+    """
+    if seconds is None:
+        return None
+    began = datetime.fromisoformat(started_at) if started_at and channel in _UNHURRIED else None
+    return clock_words(seconds) if began is None or began.tzinfo is None else moment(began + timedelta(seconds=seconds))
 
 
 def criterion(name: str) -> str:

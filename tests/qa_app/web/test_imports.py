@@ -193,6 +193,7 @@ def test_wrong_types_are_said_in_words_and_can_be_taken_away(
     page = rita.get("/import").text
     assert files(workplace)[name].state is FileState.FAILED, page
     assert words in page
+    assert "1 file failed" in page
     assert "Try again" in page
     file = files(workplace)[name]
     assert rita.post(f"/import/{file.id}/remove", follow_redirects=True).status_code == 200

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+from flask import Flask
+
 from qa_app.web.transcript_view import Line, evidence_key, letter, transcript_lines
 from scoring.evidence import Evidence, Quote, Verdict
 from scoring.marks import Mark
@@ -167,3 +169,16 @@ def test_every_criterion_has_a_short_sign_of_its_own() -> None:
     names = [mark.criterion for mark in scored(conversation()).marks]
     assert letter("empathy-3") == "E"
     assert len({letter(name) for name in names}) == len(names)
+
+
+def test_mails_show_the_moment_on_the_readers_clock_and_calls_the_place_in_the_recording(app: Flask) -> None:
+    turns = (
+        Turn(Speaker.CUSTOMER, "Dear Sir or Madam", start=0.0),
+        Turn(Speaker.AGENT, "Dear Ms Hartley", start=90840.0),
+    )
+    mail = Conversation("m", Channel.EMAIL, "en", turns, started_at="2026-09-23T09:48:00+00:00")
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert [line.at for line in transcript_lines(mail, None)] == ["23 Sept 2026 11:48", "24 Sept 2026 13:02"]
+        call = replace(mail, channel=Channel.CALL)
+        assert [line.at for line in transcript_lines(call, None)] == ["0:00", "25:14:00"]
+        assert transcript_lines(replace(mail, started_at=None), None)[1].at == "25:14:00"
