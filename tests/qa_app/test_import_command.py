@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from qa_app.cli import main
 from tests.qa_app.bringing import CALL, SAMPLES, short_call
 
 CHAT = SAMPLES / "2026-02-10-jonas-chat-de.json"
@@ -133,15 +135,15 @@ def test_waiting_sees_it_through_without_a_worker(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_understood_gives_code_two(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
-    result = qa(tmp_path, "import", *arguments)
-    assert result.code == 2
-    assert words in result.err
+    result = CliRunner().invoke(main, ["import", *arguments], env=settings(tmp_path))
+    assert result.exit_code == 2
+    assert words in result.stderr
 
 
 def test_a_bad_setting_is_named(tmp_path: Path) -> None:
-    result = qa(tmp_path, "import", CHAT, TIME_ZONE="Mars/Base")
-    assert result.code == 2
-    assert "FAIRWORD_TIME_ZONE" in result.err
+    result = CliRunner().invoke(main, ["import", str(CHAT)], env=settings(tmp_path, TIME_ZONE="Mars/Base"))
+    assert result.exit_code == 2
+    assert "FAIRWORD_TIME_ZONE" in result.stderr
 
 
 def test_a_full_disk_leaves_nothing_half_done(tmp_path: Path) -> None:
@@ -159,7 +161,7 @@ def test_a_full_disk_leaves_nothing_half_done(tmp_path: Path) -> None:
 def served(folder: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`qa serve`, and the address it says it is at."""
     process = subprocess.Popen(
-        command("serve", "--port", "0"),
+        command("serve", "--port", "0", "--processes", "1"),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
