@@ -108,10 +108,13 @@ def link(email: str) -> None:
 
 
 def _print_link(app: Flask, workplace: Workplace, email: str) -> None:
+    from qa_app.operations.auditing import audit
     from qa_app.web.mailing import reset_link
 
-    with app.test_request_context(base_url=workplace.config.url), workplace.database.reading() as session:
-        click.echo(reset_link(_known(session, email)))
+    with app.test_request_context(base_url=workplace.config.url), workplace.database.transaction() as session:
+        known = _known(session, email)
+        audit(session, None, datetime.now(UTC), "user.reset_asked", known)
+        click.echo(reset_link(known))
 
 
 def _known(session: Session, email: str) -> User:

@@ -48,9 +48,8 @@ class Config:
 def config_from(environment: Mapping[str, str] = os.environ) -> Config:
     """The configuration in the environment (FAIRWORD_...).
 
-    Makes the data folder, for its owner only, and its secret key when they are missing.
-
-    Raises ConfigError naming the setting.
+    Makes the data folder, for its owner only, and its secret key when they are missing. Raises ConfigError, which names
+    the setting.
     """
     data = Path(environment.get("FAIRWORD_DATA", "fairword-data")).resolve()
     try:

@@ -160,6 +160,7 @@ def hand_back(session: Session, actor: User, now: datetime, assignment: Assignme
     """
     if assignment.reviewer_id != actor.id:
         raise NotFoundError("assignment")
+    session.refresh(assignment, with_for_update=True)
     if assignment.state is not AssignmentState.OPEN:
         raise OperationError("assignment_over")
     if not reason.strip():

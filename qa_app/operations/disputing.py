@@ -85,6 +85,8 @@ def decide(
     The reviewer's mark stays beside the decided one; the total follows from the marks in force. Raises NotAllowedError
     for whoever may not decide it, OperationError `dispute_over`, `dispute_partly_level`, `answer_missing`.
     """
+    # Two disputes of one review may be decided at once; the second total has to count the first decision.
+    session.refresh(objection.review, with_for_update=True)
     session.refresh(objection, with_for_update=True)
     if not decides(actor, objection):
         raise NotAllowedError

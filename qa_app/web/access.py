@@ -74,7 +74,8 @@ def interaction_or_404(interaction_id: int) -> Interaction:
 
 
 def review_or_404(review_id: int) -> Review:
-    found = db().get(Review, review_id)
+    """A review; held against other requests while this one changes it."""
+    found = db().get(Review, review_id, with_for_update=request.method == "POST")
     if found is None or not sees_review(me(), found):
         raise NotFoundError("review")
     return found

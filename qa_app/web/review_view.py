@@ -86,7 +86,7 @@ def state_of(grading: Grading) -> str:
 
 
 def _kept(words: str) -> str:
-    """The words, if a database can keep them; JSON can also write halves of characters. Raises ValueError, TypeError."""
+    """The words, if a database can keep them: JSON can write halves of characters. Raises ValueError."""
     if b"\0" in words.encode():
         raise ValueError("NUL")
     return words

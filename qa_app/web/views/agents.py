@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
-from qa_app.operations.access import COACHES, coaches, is_self, team_ids_seen
+from qa_app.operations.access import COACHES, coaches, is_self, sees_talk, team_ids_seen
 from qa_app.operations.agent_period import period_of
 from qa_app.operations.mark_course import courses, months_until
 from qa_app.store.agent_mark_queries import human_scores, suggested_scores
@@ -137,7 +137,7 @@ def _page(agent: Agent) -> str:
         mark_line=mark_line,
         unread=to_acknowledge(db(), agent.id, _MOST_TASKS),
         disputes=disputes_of(db(), agent.id, now() - _DECIDED_LATELY),
-        talks=planned_talks(db(), agent.id),
+        talks=[talk for talk in planned_talks(db(), agent.id) if sees_talk(me(), talk)],
         reports=reports_to_acknowledge(db(), agent.id),
         reviews=paged(released_reviews(db(), agent.id, page_number(), _REVIEWS), _REVIEWS, "#reviews"),
     )

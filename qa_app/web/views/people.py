@@ -24,6 +24,7 @@ from qa_app.operations.accounts import (
     reset_second_factor,
     unlock,
 )
+from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.signing_in import is_locked
 from qa_app.store.database import Session
@@ -157,6 +158,8 @@ def change(user_id: int, act: str) -> Response:
 
 
 def _invited(user: User) -> Response:
+    """Whoever has the link can sign in as that person, so it is noted who had it made."""
+    audit(db(), me(), now(), "user.reset_asked", user)
     session[_INVITATION] = (user.id, invite(user))
     return redirect(url_for("people.show", user_id=user.id), 303)
 

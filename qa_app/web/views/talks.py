@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from qa_app.operations import talks
-from qa_app.operations.access import COACHES, READS, coaches, joins, leads
+from qa_app.operations.access import COACHES, READS, coaches, joins, leads, sees_talk
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
 from qa_app.store.coaching import Talk, TalkState
 from qa_app.store.coaching_queries import talks_with
@@ -29,7 +29,7 @@ views = Blueprint("talks", __name__, url_prefix="/talks")
 @access(*READS)
 def list() -> str:  # noqa: A001 - the name of the page
     agent = me().agent
-    mine = talks_with(db(), me().id, agent.id if agent else None)
+    mine = [talk for talk in talks_with(db(), me().id, agent.id if agent else None) if sees_talk(me(), talk)]
     return render_template("talks/list.html", talks=mine, lists=talk_view.lists(mine, now()))
 
 

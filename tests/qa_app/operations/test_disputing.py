@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import select
 
 from qa_app.operations.acknowledging import acknowledge_review
-from qa_app.operations.disputing import Proposal, decide, dispute, withdraw
+from qa_app.operations.disputing import Proposal, decide, dispute, total_in_force, withdraw
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.store.audit import AuditEvent
 from qa_app.store.database import Session
@@ -195,3 +196,33 @@ def test_an_agent_acknowledges_once(session: Session) -> None:
     session.flush()
     trail = session.scalars(select(AuditEvent).where(AuditEvent.action == "review.acknowledged")).all()
     assert len(trail) == 1
+
+
+def test_two_disputes_decided_at_once_both_count_in_the_total(session: Session, workplace: Workplace) -> None:
+    marks = {name: mark(session, name) for name in ("empathy", "clarity")}
+    ines = who(session, "Ines")
+    both = [dispute(session, ines, one, Proposal(4, "I did."), NOW, DAYS).id for one in marks.values()]
+    session.commit()
+    decided, errors = Event(), []
+
+    def second() -> None:
+        try:
+            decided.wait(20)
+            with workplace.database.transaction() as other:
+                found = other.get_one(Dispute, both[1])
+                decide(other, who(other, "Mara"), found, (DisputeState.GRANTED, None), "You did.", NOW)
+        except Exception as error:
+            errors.append(error)
+
+    thread = Thread(target=second)
+    thread.start()
+    decide(session, who(session, "Rolf"), session.get_one(Dispute, both[0]), (DisputeState.GRANTED, None), "Yes.", NOW)
+    decided.set()
+    thread.join(0.5)
+    session.commit()
+    thread.join(20)
+    assert errors == []
+    with workplace.database.reading() as reading:
+        review = reading.scalars(select(Review)).one()
+        assert [one.decided for one in review.marks if one.criterion in marks] == [1.0, 1.0]
+        assert review.total == total_in_force(review)

@@ -183,3 +183,15 @@ def test_people_are_found_by_name_and_address(ada: FlaskClient) -> None:
     assert "rita@example.com" in page
     assert "ines@example.com" not in page
     assert "Nobody is called so" in ada.get("/people?q=%25").text
+
+
+def test_it_is_noted_who_had_a_link_made_with_which_somebody_else_signs_in(app: Flask, workplace: Workplace) -> None:
+    ada = sign_in(app, "Ada")
+    with workplace.database.reading() as session:
+        rita, administrator = (user_by_email(session, f"{name}@example.com") for name in ("rita", "ada"))
+        assert rita is not None
+        assert administrator is not None
+    assert ada.post(f"/people/{rita.id}/invite").status_code == 303
+    with workplace.database.reading() as session:
+        asked = session.scalars(select(AuditEvent).where(AuditEvent.action == "user.reset_asked")).one()
+    assert (asked.user_id, asked.object_id) == (administrator.id, rita.id)

@@ -11,9 +11,10 @@ from flask import Flask
 
 from qa_app.operations.talks import edition
 from qa_app.store.coaching import Goal, GoalState, Talk, TalkState
-from qa_app.store.people import User
+from qa_app.store.people import Agent, User
+from qa_app.store.people_queries import user_by_email
 from qa_app.workplace import Workplace
-from tests.qa_app.workplace import sign_in
+from tests.qa_app.workplace import NOW, sign_in
 
 GOAL = {
     "text": "I name the worry before I ask for the number",
@@ -181,3 +182,21 @@ def test_a_talk_is_planned_only_with_whom_one_may_coach(app: Flask) -> None:
 
 def test_a_report_of_someone_else_is_not_the_start_of_a_talk(app: Flask, talk: str) -> None:
     assert sign_in(app, "Tara").get("/talks/new?agent=2&report=1").status_code == 404
+
+
+def test_a_coach_who_lost_the_team_reads_no_goal_in_the_list(app: Flask, workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        mara = user_by_email(session, "mara@example.com")
+        assert mara is not None
+        talk = Talk(agent=session.get_one(Agent, 1), coach=mara, planned_at=NOW, created_at=NOW, state=TalkState.HELD)
+        talk.goals.append(
+            Goal(text="I name the worry first", follow_up=NOW.date(), proposed_by=mara.id, state=GoalState.AGREED)
+        )
+        session.add(talk)
+    client = sign_in(app, "Mara")
+    assert "I name the worry first" in client.get("/talks").text
+    with workplace.database.transaction() as session:
+        session.get_one(Agent, 1).team_id = session.get_one(Agent, 3).team_id
+    page = client.get("/talks").text
+    assert "I name the worry first" not in page
+    assert "Ines" not in page
