@@ -146,7 +146,7 @@ def _evidence(
         verdict_words=explain.verdict(found.verdict, to.language),
         sign=SIGNS[found.verdict],
         turn=found.turn,
-        at=said_at(card.channel, card.started_at, start),
+        at=said_at(card.channel, start),
         words=sentence(partial(explain.reason, quote=quote, prompt=prompt), found.reason, to),
         tries=(instead,) if instead and not found.plain else (),
         plain=found.plain,

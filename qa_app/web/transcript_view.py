@@ -53,7 +53,7 @@ class Piece(NamedTuple):
 class Line:
     """A turn. The texts of `pieces`, joined, are exactly its text.
 
-    `start` and `end` are seconds, `at` the start as on a player or, in e-mails, the moment; None without times.
+    `start` and `end` are seconds, `at` the start as on a player or, in e-mails, how much later; None without times.
     `missed` are the keys of evidence that should have come in this turn, `occasions` those whose customer's words stand
     in it. `silence` is how many seconds nobody spoke before it, None if that was short or is not known. `language` is
     as in the turn.
@@ -116,7 +116,7 @@ def transcript_lines(conversation: Conversation, card: Scorecard | None) -> tupl
             name=turn.name,
             start=turn.start,
             end=turn.end,
-            at=said_at(conversation.channel, conversation.started_at, turn.start),
+            at=said_at(conversation.channel, turn.start),
             pieces=tuple(_pieces(turn, quoted[number], prompted[number])),
             missed=tuple(missed[number]),
             occasions=_keys(prompted[number]),

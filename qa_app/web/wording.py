@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
@@ -78,15 +78,11 @@ def clock(seconds: float | None) -> str:
     return ABSENT if seconds is None else clock_words(seconds)
 
 
-def said_at(channel: str, started_at: str | None, seconds: float | None) -> str | None:
-    """When a turn came: its place in a recording or chat; where answers take hours, as in e-mails, the moment.
-
-    `started_at` is when the conversation began, in ISO 8601, `seconds` how much later the turn came.
-    """
+def said_at(channel: str, seconds: float | None) -> str | None:
+    """When a turn came: its place in a recording or chat; where answers take hours, as in e-mails, how much later."""
     if seconds is None:
         return None
-    began = datetime.fromisoformat(started_at) if started_at and channel in _UNHURRIED else None
-    return clock_words(seconds) if began is None or began.tzinfo is None else moment(began + timedelta(seconds=seconds))
+    return f"+{to().duration(seconds)}" if seconds and channel in _UNHURRIED else clock_words(seconds)
 
 
 def criterion(name: str) -> str:
