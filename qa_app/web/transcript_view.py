@@ -143,17 +143,14 @@ def _pieces(turn: Turn, quoted: Sequence[_Span], prompted: Sequence[_Span]) -> I
     for start, end in pairwise(sorted(cuts)):
         place = bisect_right(begins, start) - 1
         word = words[place][2] if place >= 0 and start < words[place][1] else None
-        text, times = turn.text[start:end], (word.start, word.end) if word else (None, None)
-        if not quoted and not prompted:
-            yield Piece(text, *times)
-            continue
-        here = sorted(_around(quoted, start, end), key=lambda span: _STRONGEST.index(span.verdict))
+        here = sorted(_around(quoted, start, end), key=lambda span: _STRONGEST.index(span.verdict)) if quoted else []
         yield Piece(
-            text,
-            *times,
-            keys=_keys(here),
-            verdict=here[0].verdict if here else None,
-            prompt_of=_keys(_around(prompted, start, end)),
+            turn.text[start:end],
+            word.start if word else None,
+            word.end if word else None,
+            _keys(here) if here else (),
+            here[0].verdict if here else None,
+            _keys(_around(prompted, start, end)) if prompted else (),
         )
 
 
