@@ -15,7 +15,8 @@ from qa_app.workplace import Workplace
 from tests.browser.conftest import served
 from tests.qa_app.workplace import PASSWORD, make_app, make_workplace
 from tests.qa_app.world import World, build
-from tests.rules.test_routes import PEOPLE, TABLE, address, own_rules
+from tests.rules.access_table import PEOPLE, TABLE
+from tests.rules.test_routes import address, own_rules
 from transcripts.conversation import SUPPORTED_LANGUAGES
 
 # Set to a folder to keep a picture of each page.

@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 
 from qa_app.operations.talks import edition
 
+PEOPLE = ("Ines", "Rita", "Tara", "Mara", "Ada")
+"""Whom the letters of a word stand for."""
+
 TABLE = {
     "GET account.profile": "+++++ +++++",
     "POST account.profile": "+++++ +++++",

@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from qa_app.web.views.audit import FIELDS
 from qa_app.workplace import Workplace
-from tests.qa_app.workplace import make_app, make_workplace, sign_in
 from tests.qa_app.world import World, build
-from tests.rules.access_table import FORMS, TABLE
-from tests.rules.test_routes import PEOPLE, address, form, methods, own_rules
+from tests.rules.access_table import FORMS, PEOPLE, TABLE
+from tests.rules.test_routes import address, form, methods, own_rules
 
 SUM = 7 * 191
 EVIL = (
@@ -30,33 +28,9 @@ SOURCES = Path(__file__).parents[2] / "qa_app" / "web"
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    made = make_workplace(Path(tmp_path_factory.mktemp("hostile")))
-    yield made
-    made.database.close()
-
-
-@pytest.fixture(scope="module")
-def application(place: Workplace) -> Flask:
-    app = make_app(place)
-    app.config["WTF_CSRF_ENABLED"] = False
-    return app
-
-
-@pytest.fixture(scope="module")
 def world(application: Flask, place: Workplace) -> World:
     """As much of the evil as there is room for, behind every word."""
     return build(application, place, lambda words: f"{words} {EVIL}"[:120] if len(words) < 12 else f"{words} {EVIL}")
-
-
-@pytest.fixture(scope="module")
-def people(application: Flask, world: World) -> dict[str, FlaskClient]:
-    return {name: sign_in(application, name) for name in PEOPLE}
-
-
-@pytest.fixture
-def nothing_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Session, "commit", Session.flush)
 
 
 class Elements(HTMLParser):

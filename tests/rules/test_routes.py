@@ -5,62 +5,25 @@ Each address is called by each role and by nobody; what is to happen stands in `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from qa_app.operations.access import ALL_ROLES
-from qa_app.store.people import RoleName
 from qa_app.web.access import roles_of
 from qa_app.workplace import Workplace
-from tests.qa_app.workplace import make_app, make_workplace, sign_in
 from tests.qa_app.world import Part, World, build
 from tests.rules.access_table import ASKED, FIELDS, FORMS, TABLE, VALUES
 
-PEOPLE = {
-    "Ines": RoleName.AGENT,
-    "Rita": RoleName.REVIEWER,
-    "Tara": RoleName.TRAINER,
-    "Mara": RoleName.MANAGER,
-    "Ada": RoleName.ADMINISTRATOR,
-}
 # The library's own pages; tests of signing in go through each. Those of files are for everybody.
 LIBRARY = ("security.", "bootstrap.static", "static")
 OF_DRAFTS = ("reviews.edit", "reviews.change", "reviews.time", "reviews.start")
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    made = make_workplace(Path(tmp_path_factory.mktemp("routes")))
-    yield made
-    made.database.close()
-
-
-@pytest.fixture(scope="module")
-def application(place: Workplace) -> Flask:
-    return make_app(place)
-
-
-@pytest.fixture(scope="module")
 def world(application: Flask, place: Workplace) -> World:
     return build(application, place)
-
-
-@pytest.fixture(scope="module")
-def people(application: Flask, world: World) -> dict[str, FlaskClient]:
-    application.config["WTF_CSRF_ENABLED"] = False
-    return {name: sign_in(application, name) for name in PEOPLE}
-
-
-@pytest.fixture
-def nothing_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a page writes is gone after it, so that each call meets the same world."""
-    monkeypatch.setattr(Session, "commit", Session.flush)
 
 
 def own_rules(app: Flask) -> list[Rule]:
