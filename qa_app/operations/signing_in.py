@@ -24,6 +24,13 @@ def is_locked(user: User, now: datetime) -> bool:
     return user.locked_until is not None and user.locked_until > now
 
 
+def is_locked_now(session: Session, user: User, now: datetime) -> bool:
+    """The same, read anew and held: of many tries at once each sees what those before it came to."""
+    session.flush()
+    held_for_change(session, user)
+    return is_locked(user, now)
+
+
 def wrong_try(session: Session, user: User, now: datetime, what: str) -> None:
     """A wrong password or code (`what`); the fifth in a row locks the account. While it is locked none counts."""
     held_for_change(session, user)

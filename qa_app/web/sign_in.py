@@ -29,7 +29,7 @@ from wtforms import RadioField, StringField
 
 from qa_app.operations.auditing import audit
 from qa_app.operations.signing_in import (
-    is_locked,
+    is_locked_now,
     is_over,
     new_session_key,
     open_again,
@@ -54,7 +54,7 @@ class _Unlocked:
     def validate(self, **kwargs: Any) -> bool:
         fine = bool(super().validate(**kwargs))  # type: ignore[misc]
         user = getattr(self, "user", None)
-        if user is None or not is_locked(user, now()):
+        if user is None or not is_locked_now(db(), user, now()):
             return fine
         getattr(self, self.checked).errors = [get_message(self.refused)[0]]
         return False

@@ -115,3 +115,18 @@ def test_pages_that_ask_for_the_password_again_count_too(app: Flask, page: str) 
 def test_one_account_being_locked_leaves_the_others_alone(app: Flask) -> None:
     wrong(app, 5)
     sign_in(app, "Uwe")
+
+
+def test_a_lock_counts_for_tries_that_are_under_way(app: Flask, workplace: Workplace) -> None:
+    if workplace.database.engine.dialect.name == "sqlite":
+        pytest.skip("tries wait for each other")
+    with workplace.database.writing() as trying:
+        ines = user_by_email(trying, "ines@example.com")
+        assert ines is not None
+        with workplace.database.transaction() as session:
+            other = user_by_email(session, "ines@example.com")
+            assert other is not None
+            for _ in range(signing_in.MOST_WRONG):
+                signing_in.wrong_try(session, other, datetime.now(UTC), "password")
+                session.flush()
+        assert signing_in.is_locked_now(trying, ines, datetime.now(UTC))
