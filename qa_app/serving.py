@@ -36,7 +36,7 @@ _PROCESSES = 2 if sys.platform == "linux" else 1
 @click.option(
     "--threads",
     type=click.IntRange(1, 64),
-    default=8,
+    default=4,
     show_default=True,
     metavar="N",
     help="Pages at once in a process.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,9 +16,8 @@ from qa_app.store.agent_mark_queries import (
     reviews_by_interaction,
     scorecards_by_id,
 )
-from qa_app.store.agent_queries import to_grade_blind
 from qa_app.store.database import Database, Session
-from qa_app.store.people import Agent, User
+from qa_app.store.people import Agent
 from scoring.coaching import coach
 from scoring.coaching_report import CoachingReport
 
@@ -37,17 +37,18 @@ class Period:
     reviews: dict[int, int]
 
 
-def period_of(database: Database, session: Session, reader: User, agent: Agent, language: str) -> Period | None:
+def period_of(
+    database: Database, session: Session, agent: Agent, without: Collection[int], language: str
+) -> Period | None:
     """The thirty days up to an agent's latest conversation, at most the latest 60 of them; None without any.
 
-    What people decided and struck counts, not what was suggested before. Conversations that the reader is to grade
-    without seeing the suggestion are left out.
+    What people decided and struck counts, not what was suggested before. `without` are the interactions that the
+    reader is to grade without seeing the suggestion; they are left out.
     """
     last = latest_conversation(session, agent.id)
     if last is None:
         return None
-    hidden = to_grade_blind(session, reader.id, agent.id)
-    cards = latest_scorecards(session, agent.id, last - _PERIOD, _MOST, hidden)
+    cards = latest_scorecards(session, agent.id, last - _PERIOD, _MOST, without)
     if not cards:
         return None
     released = released_versions(session, [interaction for interaction, _, _ in cards])

@@ -42,16 +42,16 @@ def human_scores(
         Review.state == ReviewState.RELEASED,
         months[0] <= _AT,
     )
-    score = func.coalesce(ReviewMark.decided, ReviewMark.score)
+    score, month = func.coalesce(ReviewMark.decided, ReviewMark.score), _month(months)
     marks = (
-        select(ReviewMark.criterion, _month(months), score)
+        select(ReviewMark.criterion, month, score)
         .join(Review, Review.id == ReviewMark.review_id)
         .join(Interaction, Interaction.id == Review.interaction_id)
         .where(*released, score.is_not(None))
         .order_by(_AT, Interaction.id)
     )
     totals = (
-        select(literal("total"), _month(months), Review.total)
+        select(literal("total"), month, Review.total)
         .join(Interaction, Interaction.id == Review.interaction_id)
         .where(*released, Review.total.is_not(None))
         .order_by(_AT, Interaction.id)
@@ -64,14 +64,15 @@ def suggested_scores(
 ) -> Sequence[Scored]:
     """The marks that were suggested automatically for an agent, with the totals, as in `human_scores`."""
     theirs = (Interaction.agent_id == agent_id, Interaction.id.not_in(without), months[0] <= _AT)
+    month = _month(months)
     marks = (
-        select(SuggestedMark.criterion, _month(months), SuggestedMark.score)
+        select(SuggestedMark.criterion, month, SuggestedMark.score)
         .join(Interaction, Interaction.id == SuggestedMark.interaction_id)
         .where(*theirs, SuggestedMark.score.is_not(None))
         .order_by(_AT, Interaction.id)
     )
     totals = (
-        select(literal("total"), _month(months), Interaction.suggested)
+        select(literal("total"), month, Interaction.suggested)
         .where(*theirs, Interaction.suggested.is_not(None))
         .order_by(_AT, Interaction.id)
     )
@@ -84,7 +85,9 @@ def _month(months: Sequence[datetime]) -> ColumnElement[int]:
 
 
 def _scored(session: Session, *queries: Select[*tuple[Any, ...]]) -> list[Scored]:
-    return [(criterion, month, score) for query in queries for criterion, month, score in session.execute(query)]
+    # Thousands of rows: the session's way of loading objects would take as long again as the database.
+    connection = session.connection()
+    return [(criterion, month, score) for query in queries for criterion, month, score in connection.execute(query)]
 
 
 def latest_scorecards(

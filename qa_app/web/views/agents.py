@@ -116,12 +116,12 @@ def record() -> str:
 
 
 def _page(agent: Agent) -> str:
-    period = period_of(workplace().database, db(), me(), agent, reader_language())
+    blind = to_grade_blind(db(), me().id, agent.id)
+    period = period_of(workplace().database, db(), agent, blind, reader_language())
     months = months_until((period.last if period else now()).astimezone(reader_zone()).date())
     since = [start_of(month) for month in months]
     order = ("total", *qualities())
     own = is_self(me(), agent)
-    blind = to_grade_blind(db(), me().id, agent.id)
     return render_template(
         "agents/home.html",
         agent=agent,
