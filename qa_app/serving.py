@@ -59,6 +59,7 @@ def serve(host: str, port: int, threads: int, processes: int, no_worker: bool) -
     write_logs()
     workplace = opened()
     app = create_app(workplace)
+    _load_libraries()
     # Connections do not survive a fork.
     workplace.database.close()
     signal.signal(signal.SIGTERM, _end)
@@ -67,6 +68,15 @@ def serve(host: str, port: int, threads: int, processes: int, no_worker: bool) -
         with copies(processes - 1, answer), nullcontext() if no_worker else _worker_beside():
             click.echo(f"Fairword is at http://{host}:{listening.getsockname()[1]} (stop with Ctrl+C)")
             answer()
+
+
+def _load_libraries() -> None:
+    """Those that the pages of agents need, which the first of them would wait for in each process."""
+    from scoring.intervals import mean_interval
+    from transcripts.text import stem
+
+    mean_interval((0.0, 0.5, 1.0))
+    stem("", "en")
 
 
 def _listening(host: str, port: int) -> socket.socket:
