@@ -116,7 +116,8 @@ MESSAGES = {
     "reason_missing": _l("Say why you see it differently."),
     "answer_missing": _l("Write an answer: the agent is to know why."),
     "grade_first": _l(
-        "You are to grade this conversation before you see what others made of it. Grade it first; then this page opens."
+        "You are to grade this conversation before you see what others made of it. "
+        "Grade it first; then this page opens."
     ),
     "export_no_agent": _l("This account is no agent's, so there was nothing to write out."),
 }
