@@ -32,7 +32,7 @@ def service(name: str, folder: Path, database: str, port: int) -> tuple[list[str
     described = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"][name]
     given = {"POSTGRES_PASSWORD": "unused", "FAIRWORD_SECRET_KEY": "k" * 40, "FAIRWORD_URL": f"http://127.0.0.1:{port}"}
     settings = {
-        key: re.sub(r"\$\{(\w+):[^}]*\}", lambda found: given[found.group(1)], value)
+        key: re.sub(r"\$\{(\w+)(?::[^}]*)?\}", lambda found: given[found.group(1)], value)
         for key, value in described["environment"].items()
     }
     assert settings["FAIRWORD_DATABASE"] == "postgresql://fairword:unused@database/fairword"

@@ -141,7 +141,6 @@ def test_letters_are_in_the_language_of_whoever_gets_them(app: Flask, workplace:
         ines = user_by_email(session, "ines@example.com")
         assert ines is not None
         ines.language = "de"
-    marked(pytest.MonkeyPatch())
     app.test_client().post("/reset", data={"email": "ines@example.com"}, headers={"Accept-Language": "nl"})
     html = letters(workplace)[-1].get_body(("html",))
     assert html is not None
