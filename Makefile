@@ -26,11 +26,11 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	touch $@
 
 # The workplace's tests on PostgreSQL (data and queue) and Redis (queue); needs both servers installed.
-WORKPLACE_TESTS := tests/qa_app/web tests/qa_app/operations tests/qa_app/store tests/rules/test_routes.py
+WORKPLACE_TESTS := tests/qa_app/web tests/qa_app/operations tests/qa_app/store tests/rules/test_routes.py tests/rules/test_hostile.py
 test-servers: $(VENV)/installed
 	.ci/with-servers sh -c '\
 		QA_TEST_DATABASE=$$QA_TEST_POSTGRESQL QA_TEST_QUEUE=$$QA_TEST_POSTGRESQL $(BIN)/pytest $(WORKPLACE_TESTS) && \
-		QA_TEST_DATABASE=$$QA_TEST_POSTGRESQL QA_TEST_QUEUE=$$QA_TEST_REDIS $(BIN)/pytest tests/qa_app/test_kill.py tests/qa_app/operations'
+		QA_TEST_DATABASE=$$QA_TEST_POSTGRESQL QA_TEST_QUEUE=$$QA_TEST_REDIS $(BIN)/pytest tests/qa_app/test_kill.py tests/qa_app/test_compose.py tests/qa_app/operations'
 
 # Journeys through the pages, and every page in four languages, light and dark, wide and narrow; needs Chromium.
 test-browser: $(VENV)/installed

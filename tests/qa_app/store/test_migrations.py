@@ -55,7 +55,9 @@ def test_every_migration_goes_back(workplace: Workplace) -> None:
         back = settings()
         back.attributes["connection"] = connection
         command.downgrade(back, "base")
-        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+        # A queue in the same database has tables of its own.
+        left = {name for name in inspect(connection).get_table_names() if not name.startswith("huey_")}
+        assert left <= {"alembic_version"}
     migrate(workplace.database)
     with workplace.database.transaction() as session:
         assert session.scalars(select(Role)).all()
