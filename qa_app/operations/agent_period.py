@@ -23,7 +23,7 @@ from scoring.coaching_report import CoachingReport
 
 _PERIOD = timedelta(days=30)
 # More conversations than that change little of what stands out, and each takes a millisecond to read.
-_MOST = 25
+_MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Period:
 def period_of(
     database: Database, session: Session, agent: Agent, without: Collection[int], language: str
 ) -> Period | None:
-    """The thirty days up to an agent's latest conversation, at most the latest 25 of them; None without any.
+    """The thirty days up to an agent's latest conversation, at most the latest 60 of them; None without any.
 
     What people decided and struck counts, not what was suggested before. `without` are the interactions that the
     reader is to grade without seeing the suggestion; they are left out.
