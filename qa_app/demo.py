@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -81,10 +82,23 @@ def run_demo(output: Path) -> int:
 
 def serve_demo(output: Path, port: int) -> NoReturn:
     """Serve the demo's workplace in place of this process, whose models it does not need."""
+    port = free_port(port)
     settings = {"FAIRWORD_DATA": str(output / "workplace"), "FAIRWORD_URL": f"http://localhost:{port}"}
     sys.stdout.flush()
     command = [sys.executable, "-c", "from qa_app.cli import main; main()", "serve", "--port", str(port)]
     os.execve(sys.executable, command, {**os.environ, **settings})  # noqa: S606 - our own command
+
+
+def free_port(wanted: int) -> int:
+    """The port itself, or another one when something listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _bring_all(workplace: Workplace, output: Path, failures: Failures) -> list[Scorecard]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from qa_app.config import config_from
-from qa_app.demo import run_demo
+from qa_app.demo import free_port, run_demo
 from qa_app.web.app import create_app
 from qa_app.workplace import open_workplace
 
@@ -56,3 +57,12 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.Cap
     taken.write_text("x")
     assert run_demo(taken) == 1
     assert str(taken) in capsys.readouterr().err
+
+
+def test_the_demo_is_served_elsewhere_when_its_port_is_taken() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert free_port(taken) != taken
+    assert free_port(taken) == taken
