@@ -15,7 +15,7 @@ from qa_app.operations.access import coaches, is_self
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.suggesting import rubric_of, scorecard_of
-from qa_app.store.agent_queries import to_grade_blind
+from qa_app.store.blind_queries import blind_of_agent
 from qa_app.store.coaching import GivenReport
 from qa_app.store.coaching_queries import reviews_between, suggested_between
 from qa_app.store.database import Session
@@ -91,7 +91,7 @@ def report_of(given: GivenReport) -> CoachingReport:
 
 def only_after_grading(session: Session, user: User, agent_id: int, interactions: Iterable[int]) -> None:
     """Raises NotAllowedError `grade_blind_first` for who is to grade one of the conversations without a suggestion."""
-    if to_grade_blind(session, user.id, agent_id) & set(interactions):
+    if blind_of_agent(session, user.id, agent_id) & set(interactions):
         raise NotAllowedError("grade_blind_first")
 
 

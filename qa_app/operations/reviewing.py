@@ -11,8 +11,9 @@ from qa_app.operations.disputing import total_in_force
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.grading import LONGEST_TEXT, card_of, changeable, hides, is_graded, mark_of
 from qa_app.operations.suggesting import rubric_of
+from qa_app.store.blind_queries import is_blind
 from qa_app.store.database import Session
-from qa_app.store.interaction_queries import current_suggestion, is_blind
+from qa_app.store.interaction_queries import current_suggestion
 from qa_app.store.interactions import Interaction, Stage
 from qa_app.store.people import User
 from qa_app.store.review_queries import keep_first, open_assignment, open_assignments_of, review_of

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from qa_app.store.coaching import GivenReport, Talk, TalkState
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent
-from qa_app.store.reviews import Assignment, AssignmentState, Dispute, DisputeState, Review, ReviewState
+from qa_app.store.reviews import Dispute, DisputeState, Review, ReviewState
 
 
 def agents_listed(session: Session, teams: Collection[int] | None, words: str, page: int, size: int) -> Sequence[Agent]:
@@ -22,31 +22,6 @@ def agents_listed(session: Session, teams: Collection[int] | None, words: str, p
     if words.strip():
         wanted = wanted.where(Agent.name.icontains(words.strip(), autoescape=True))
     return session.scalars(wanted.limit(size + 1).offset(page * size)).all()
-
-
-def to_grade_blind(session: Session, user_id: int, agent_id: int) -> frozenset[int]:
-    """Interactions of an agent whose suggestion someone must not see yet, since they grade them blind."""
-    assigned = (
-        select(Assignment.interaction_id)
-        .join(Interaction, Interaction.id == Assignment.interaction_id)
-        .where(
-            Assignment.reviewer_id == user_id,
-            Assignment.blind,
-            Assignment.state == AssignmentState.OPEN,
-            Interaction.agent_id == agent_id,
-        )
-    )
-    begun = (
-        select(Review.interaction_id)
-        .join(Interaction, Interaction.id == Review.interaction_id)
-        .where(
-            Review.reviewer_id == user_id,
-            Review.blind,
-            Review.state == ReviewState.DRAFT,
-            Interaction.agent_id == agent_id,
-        )
-    )
-    return frozenset(session.scalars(assigned.union(begun)))
 
 
 def released_reviews(session: Session, agent_id: int, page: int, size: int) -> Sequence[Review]:

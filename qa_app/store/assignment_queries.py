@@ -167,23 +167,6 @@ def drafts_of(session: Session, reviewer_id: int, ids: Collection[int]) -> froze
     )
 
 
-def blind_for(session: Session, reviewer_id: int, ids: Collection[int]) -> frozenset[int]:
-    """Those of some interactions whose suggestion someone must not see yet, because they are to grade them blind."""
-    waiting = select(Assignment.interaction_id).where(
-        Assignment.reviewer_id == reviewer_id,
-        Assignment.state == AssignmentState.OPEN,
-        Assignment.blind,
-        Assignment.interaction_id.in_(ids),
-    )
-    begun = select(Review.interaction_id).where(
-        Review.reviewer_id == reviewer_id,
-        Review.state == ReviewState.DRAFT,
-        Review.blind,
-        Review.interaction_id.in_(ids),
-    )
-    return frozenset(session.scalars(waiting.union(begun)))
-
-
 def who_has(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
     """Names of the reviewers who have some interactions in their queues, by interaction."""
     rows = session.execute(

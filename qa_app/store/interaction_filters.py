@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
+from qa_app.store.blind_queries import blind_interactions
 from qa_app.store.interactions import Interaction, Stage
 from qa_app.store.people import Agent, Team
-from qa_app.store.reviews import Assignment, AssignmentState, Dispute, DisputeState, Review, ReviewState
+from qa_app.store.reviews import Dispute, DisputeState, Review, ReviewState
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,7 @@ def conditions(seen: Seen, narrowed: InteractionFilter) -> list[ColumnElement[bo
 
 def suggestion_seen(seen: Seen) -> ColumnElement[bool]:
     """That the reader is not to grade an interaction without its suggestion: its place in a list would tell it."""
-    assigned = select(Assignment.interaction_id).where(
-        Assignment.reviewer_id == seen.reader_id, Assignment.state == AssignmentState.OPEN, Assignment.blind
-    )
-    begun = select(Review.interaction_id).where(
-        Review.reviewer_id == seen.reader_id, Review.state == ReviewState.DRAFT, Review.blind
-    )
-    return Interaction.id.not_in(assigned.union(begun))
+    return Interaction.id.not_in(blind_interactions(seen.reader_id))
 
 
 def _agents_seen(seen: Seen) -> ColumnElement[bool]:

@@ -9,8 +9,9 @@ from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.audit import AuditEvent
+from qa_app.store.blind_queries import is_blind
 from qa_app.store.interactions import Comment, SuggestedScorecard
-from qa_app.store.reviews import Assignment, AssignmentState, Review, ReviewState
+from qa_app.store.reviews import Review, ReviewState
 
 LOOKS = ("interaction.viewed", "recording.played", "review.viewed", "report.viewed", "transcript.viewed")
 
@@ -24,23 +25,6 @@ def current_suggestion(session: Session, interaction_id: int) -> SuggestedScorec
         .limit(1)
         .options(joinedload(SuggestedScorecard.rubric_version))
     ).first()
-
-
-def is_blind(session: Session, interaction_id: int, reader_id: int) -> bool:
-    """Whether the suggestion is to stay hidden from a reader, who has this interaction to grade without it."""
-    waits = exists().where(
-        Assignment.interaction_id == interaction_id,
-        Assignment.reviewer_id == reader_id,
-        Assignment.state == AssignmentState.OPEN,
-        Assignment.blind,
-    )
-    graded = exists().where(
-        Review.interaction_id == interaction_id,
-        Review.reviewer_id == reader_id,
-        Review.state == ReviewState.DRAFT,
-        Review.blind,
-    )
-    return bool(session.scalar(select(or_(waits, graded))))
 
 
 def reviews_of(session: Session, interaction_id: int) -> Sequence[Review]:

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from qa_app.reports.words import sentence
-from qa_app.store.assignment_queries import blind_for, released_of, who_has
+from qa_app.store.assignment_queries import released_of, who_has
+from qa_app.store.blind_queries import blind_for
 from qa_app.store.interactions import Interaction
 from qa_app.web.access import me
 from qa_app.web.edge import db

@@ -19,8 +19,8 @@ from qa_app.store.agent_queries import (
     released_reviews,
     reports_to_acknowledge,
     to_acknowledge,
-    to_grade_blind,
 )
+from qa_app.store.blind_queries import blind_of_agent
 from qa_app.store.people import Agent, RoleName
 from qa_app.store.record_queries import conversations_named, kept_about, trail_about
 from qa_app.web.access import access, agent_or_404, me, my_agent
@@ -116,7 +116,7 @@ def record() -> str:
 
 
 def _page(agent: Agent) -> str:
-    blind = to_grade_blind(db(), me().id, agent.id)
+    blind = blind_of_agent(db(), me().id, agent.id)
     period = period_of(workplace().database, db(), agent, blind, reader_language())
     months = months_until((period.last if period else now()).astimezone(reader_zone()).date())
     since = [start_of(month) for month in months]

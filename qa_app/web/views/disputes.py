@@ -16,7 +16,7 @@ from qa_app.operations.access import DECIDES, READS, decides, is_self, team_ids_
 from qa_app.operations.disputing import DECISIONS, decide, withdraw
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.suggesting import conversation_of, rubric_of, scorecard_of
-from qa_app.store.assignment_queries import blind_for
+from qa_app.store.blind_queries import blind_for
 from qa_app.store.dispute_queries import DisputeFilter, dispute_counts, disputes
 from qa_app.store.interaction_queries import comments_of
 from qa_app.store.interactions import Waveform

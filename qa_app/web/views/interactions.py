@@ -20,7 +20,8 @@ from qa_app.operations.intake import try_again
 from qa_app.operations.suggesting import conversation_of, rubric_of, scorecard_of
 from qa_app.reports.words import sentence
 from qa_app.store.audit import AuditEvent
-from qa_app.store.interaction_queries import comments_of, current_suggestion, is_blind, looks_at, reviews_of
+from qa_app.store.blind_queries import is_blind
+from qa_app.store.interaction_queries import comments_of, current_suggestion, looks_at, reviews_of
 from qa_app.store.interactions import Interaction, Stage, Waveform
 from qa_app.store.people import RoleName
 from qa_app.web.access import access, interaction_or_404, me

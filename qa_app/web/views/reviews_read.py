@@ -17,7 +17,8 @@ from qa_app.operations.acknowledging import acknowledge_review
 from qa_app.operations.disputing import Proposal, dispute, dispute_until, may_dispute
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
 from qa_app.operations.suggesting import conversation_of, rubric_of, scorecard_of
-from qa_app.store.interaction_queries import comments_of, is_blind
+from qa_app.store.blind_queries import is_blind
+from qa_app.store.interaction_queries import comments_of
 from qa_app.store.interactions import Waveform
 from qa_app.store.people import RoleName
 from qa_app.store.reviews import Review, ReviewState

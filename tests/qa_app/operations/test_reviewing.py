@@ -24,8 +24,8 @@ from qa_app.operations.reviewing import (
 )
 from qa_app.operations.suggesting import rubric_of, save_suggestion
 from qa_app.store.audit import AuditEvent
+from qa_app.store.blind_queries import is_blind
 from qa_app.store.database import Session
-from qa_app.store.interaction_queries import is_blind
 from qa_app.store.interactions import Interaction, Stage
 from qa_app.store.people import RoleName, User
 from qa_app.store.review_queries import next_assignment, place_in_queue
