@@ -1,0 +1,43 @@
+"""The modules that come with the product: `modules/ID/module.yaml` with the structure, and a file of words a language.
+
+A file of words nests its keys (`lesson: {names: {title: …, text: …}}`); `teaching.keys` says which there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from teaching.keys import translated
+from teaching.model import LANGUAGES, Module
+
+_MODULES = Path(__file__).parent / "modules"
+
+
+def shipped_modules() -> tuple[str, ...]:
+    """The ids of the modules that come with the product."""
+    return tuple(sorted(path.parent.name for path in _MODULES.glob("*/module.yaml")))
+
+
+def shipped_module(module_id: str) -> Module:
+    """One of the modules that come with the product; translations are as new as their source."""
+    folder = _MODULES / module_id
+    module = Module.model_validate({"id": module_id, **_read(folder / "module.yaml")})
+    for language in (module.source, *(one for one in LANGUAGES if one != module.source)):
+        module = translated(module, language, dict(_flat(_read(folder / f"{language}.yaml"))))
+    return module
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _flat(words: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in words.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", str(value).strip()
