@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config as Alembic
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -69,8 +69,23 @@ def migrate(database: Database, revision: str = "head") -> None:
     """Bring the tables to a revision, the newest by default; processes that start together wait for each other."""
     settings = Alembic()
     settings.set_main_option("script_location", str(MIGRATIONS))
-    with database.engine.execution_options(writes=True).begin() as connection:
+    engine = database.engine.execution_options(writes=True)
+    with engine.connect() as connection, rows_kept(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(7316023)"))
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
+
+
+@contextmanager
+def rows_kept(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew, and dropping the old one would take along all rows that point to it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")

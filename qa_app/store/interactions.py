@@ -122,7 +122,11 @@ class Waveform(Table):
 
 
 class RubricVersion(Table):
-    """A rubric as it was when something was scored or reviewed with it; `body` is the dumped `rubrics.model.Rubric`."""
+    """A rubric as it was when something was scored or reviewed with it; `body` is the dumped `rubrics.model.Rubric`.
+
+    What scores from now on is, for each channel, the version published last that is for it and not retired, else the
+    rubric that comes with the product. `published_at` is None for those of the product.
+    """
 
     __tablename__ = "rubric_versions"
     __table_args__ = (UniqueConstraint("rubric", "version"),)
@@ -131,6 +135,10 @@ class RubricVersion(Table):
     rubric: Mapped[str] = mapped_column(String(40))
     version: Mapped[int]
     body: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    retired_at: Mapped[datetime | None]
 
 
 class SuggestedScorecard(Table):
@@ -151,7 +159,10 @@ class SuggestedScorecard(Table):
 
 
 class SuggestedMark(Table):
-    """One mark of the current suggestion of an interaction, for figures over many; `score` is 0..1, None not judged."""
+    """One mark of the current suggestion of an interaction, for figures over many; `score` is 0..1, None not judged.
+
+    `automatic` is the score before it was corrected or withheld, None where it was neither.
+    """
 
     __tablename__ = "suggested_marks"
 
@@ -159,6 +170,7 @@ class SuggestedMark(Table):
     criterion: Mapped[str] = mapped_column(String(40), primary_key=True)
     score: Mapped[float | None]
     not_judged: Mapped[str | None] = mapped_column(String(40))
+    automatic: Mapped[float | None]
 
 
 class Comment(Table):

@@ -93,10 +93,13 @@ class EndedSession(Table):
 
 
 class Team(Table):
+    """A team; `sector` ("" where none) chooses which of the company's own word lists count for its agents."""
+
     __tablename__ = "teams"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
+    sector: Mapped[str] = mapped_column(String(40), default="")
 
     agents: Mapped[list[Agent]] = relationship(back_populates="team")
     managers: Mapped[list[User]] = relationship(secondary=team_managers, back_populates="managed_teams")

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy import Table as Link
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from qa_app.store.calibrations import CalibrationSession
 from qa_app.store.interactions import Interaction, RubricVersion, SuggestedScorecard
 from qa_app.store.people import Team, User
 from qa_app.store.schema import Named, Table
@@ -99,22 +100,34 @@ class Assignment(Table):
 
 
 class ReviewState(StrEnum):
-    """RELEASED is what the agent sees: a submitted review is released at once."""
+    """RELEASED is what the agent sees: a submitted review is released at once. CALIBRATION was handed in within a
+    calibration session, and is seen by those who compare there only.
+    """
 
     DRAFT = "draft"
     RELEASED = "released"
+    CALIBRATION = "calibration"
 
 
 class Review(Table):
     """What one person graded of one interaction, beside the suggestion it was graded against, never in its place.
 
     `total` is 0..1 by the library's arithmetic over the marks in force (after disputes too); `graded_total` the one at
-    release, which stays. `seconds` is the time spent on the page with the review in the foreground.
+    release, which stays. `seconds` is the time spent on the page with the review in the foreground. `calibration_id` is
+    the calibration session it belongs to, None for a review that the agent gets.
     """
 
     __tablename__ = "reviews"
     __table_args__ = (
-        UniqueConstraint("interaction_id", "reviewer_id"),
+        Index(
+            "uq_reviews_interaction_reviewer",
+            "interaction_id",
+            "reviewer_id",
+            unique=True,
+            sqlite_where=text("calibration_id IS NULL"),
+            postgresql_where=text("calibration_id IS NULL"),
+        ),
+        UniqueConstraint("calibration_id", "interaction_id", "reviewer_id"),
         Index("ix_reviews_state_released", "state", "released_at"),
     )
 
@@ -122,6 +135,7 @@ class Review(Table):
     interaction_id: Mapped[int] = mapped_column(ForeignKey("interactions.id", ondelete="CASCADE"), index=True)
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
+    calibration_id: Mapped[int | None] = mapped_column(ForeignKey("calibration_sessions.id", ondelete="CASCADE"))
     scorecard_id: Mapped[int | None] = mapped_column(ForeignKey("suggested_scorecards.id"))
     rubric_version_id: Mapped[int] = mapped_column(ForeignKey("rubric_versions.id"))
     state: Mapped[ReviewState] = mapped_column(Named(ReviewState), default=ReviewState.DRAFT)
@@ -138,6 +152,7 @@ class Review(Table):
     interaction: Mapped[Interaction] = relationship()
     reviewer: Mapped[User] = relationship()
     assignment: Mapped[Assignment | None] = relationship()
+    calibration: Mapped[CalibrationSession | None] = relationship()
     scorecard: Mapped[SuggestedScorecard | None] = relationship()
     rubric_version: Mapped[RubricVersion] = relationship()
     marks: Mapped[list[ReviewMark]] = relationship(back_populates="review", cascade="all, delete-orphan")
@@ -164,7 +179,8 @@ class ReviewMark(Table):
     """A person's mark of one criterion.
 
     `score` is 0..1, None when not applicable; `level` is 0..4 when it was given as a level, None when it follows from
-    the evidence. `suggested` is what was suggested then. `reason` is needed when it was overruled. `decided` is the
+    the evidence. `suggested` is what was suggested then, `automatic` the automatic mark before it was corrected or
+    withheld, None where it was neither. `reason` is needed when it was overruled. `decided` is the
     score after a dispute, which counts instead of `score`; both stay.
     """
 
@@ -176,6 +192,7 @@ class ReviewMark(Table):
     score: Mapped[float | None]
     level: Mapped[int | None]
     suggested: Mapped[float | None]
+    automatic: Mapped[float | None]
     decided: Mapped[float | None]
     reason: Mapped[str] = mapped_column(Text, default="")
 

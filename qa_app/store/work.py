@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qa_app.store.people import User
+from qa_app.store.people import Team, User
 from qa_app.store.schema import Named, Table
 
 
@@ -25,6 +25,10 @@ class JobKind(StrEnum):
     PROCESS = "process"
     RESCORE = "rescore"
     EXPORT = "export"
+    TRY = "try"
+    MAKE_REPORTS = "make_reports"
+    SEND_RECORDS = "send_records"
+    LEARN_CORRECTIONS = "learn_corrections"
 
 
 class Job(Table):
@@ -116,3 +120,29 @@ class Export(Table):
     progress: Mapped[float] = mapped_column(default=0.0)
     media_key: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime]
+
+
+class ReportBatch(Table):
+    """Coaching reports for all agents of a team (or of all teams that `asked_by` coaches) at once, as a zip of PDFs.
+
+    `done` of `total` agents are through; `left_out` are {"agent", "why"} of those without a report. When `cancelled_at`
+    is set, the worker stops before the next one; what was given by then stays given.
+    """
+
+    __tablename__ = "report_batches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    language: Mapped[str] = mapped_column(String(2))
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    left_out: Mapped[list[Any]] = mapped_column(default=list)
+    cancelled_at: Mapped[datetime | None]
+    media_key: Mapped[str | None] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+
+    asker: Mapped[User] = relationship()
+    team: Mapped[Team | None] = relationship()

@@ -7,7 +7,19 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from qa_app.store import audit, coaching, interactions, people, reviews, work  # noqa: F401 - the tables
+from qa_app.store import (  # noqa: F401 - the tables
+    audit,
+    calibrations,
+    coaching,
+    interactions,
+    people,
+    reviews,
+    rubric_drafts,
+    settings,
+    training,
+    word_lists,
+    work,
+)
 from qa_app.store.schema import Moment, Named, Table
 
 

@@ -12,12 +12,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 
-from qa_app.store.database import MIGRATIONS, migrate
+from qa_app.store.database import MIGRATIONS, migrate, rows_kept
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Role, RoleName
+from qa_app.store.reviews import Review
 from qa_app.store.schema import Table
 from qa_app.workplace import Workplace
-from tests.qa_app.workplace import NOW, agent
+from tests.qa_app.released_review import released_review
+from tests.qa_app.workplace import NOW, agent, interaction, make_app, person
 
 
 def settings() -> Alembic:
@@ -78,3 +80,20 @@ def test_the_tables_are_made_in_a_new_folder(tmp_path: Path) -> None:
         assert len(session.scalars(select(Role)).all()) == len(RoleName)
     assert (tmp_path / "new" / "secret-key").stat().st_mode & 0o077 == 0
     opened.database.close()
+
+
+def test_reviews_made_before_calibration_keep_their_marks(workplace: Workplace) -> None:
+    app = make_app(workplace)
+    with workplace.database.transaction() as session:
+        rita = person(session, app, "Rita", RoleName.REVIEWER)
+        review = released_review(session, interaction(session, agent(session, "Ines")), rita)
+        number, marks = review.id, {mark.criterion: mark.score for mark in review.marks}
+    assert marks
+    with workplace.database.engine.execution_options(writes=True).connect() as connection:
+        back = settings()
+        back.attributes["connection"] = connection
+        with rows_kept(connection), connection.begin():
+            command.downgrade(back, "0003")
+    migrate(workplace.database)
+    with workplace.database.transaction() as session:
+        assert {mark.criterion: mark.score for mark in session.get_one(Review, number).marks} == marks
