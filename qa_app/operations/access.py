@@ -4,9 +4,9 @@
 |---|---|---|
 | agent | own interactions, released reviews, reports, talks | acknowledges, comments, disputes, agrees goals, exports |
 | reviewer | all interactions and reviews | imports, grades, repairs, decides disputes about others' reviews |
-| trainer | all interactions and reviews | coaches: reports, talks |
-| manager | interactions and reviews of own teams | imports, repairs, assigns, decides disputes, coaches |
-| administrator | accounts, teams, imports, the audit trail; no conversation | all about accounts and rules |
+| trainer | all interactions and reviews | coaches; keeps modules, rubrics, word lists, calibration |
+| manager | interactions, reviews, figures of own teams | imports, repairs, assigns, decides disputes, coaches, enrols |
+| administrator | accounts, teams, imports, the audit trail; no conversation | accounts, rules, markets, settings |
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ REPAIRS = (RoleName.REVIEWER, RoleName.MANAGER)
 GRADES = (RoleName.REVIEWER,)
 ASSIGNS = (RoleName.MANAGER, RoleName.ADMINISTRATOR)
 DECIDES = (RoleName.REVIEWER, RoleName.MANAGER)
+TEACHES = (RoleName.TRAINER,)
+"""Whose are modules, rubrics, word lists and calibration."""
+ENROLS = (RoleName.TRAINER, RoleName.MANAGER)
+MANAGES = (RoleName.MANAGER, RoleName.TRAINER)
+"""Who sees what teams' figures are; managers those of their own."""
 COACHES = (RoleName.TRAINER, RoleName.MANAGER, RoleName.REVIEWER)
 ALL_ROLES = tuple(RoleName)
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from qa_app.operations.exporting import make_export
 from qa_app.operations.file_reading import detail, read_imported
 from qa_app.operations.hearing import hear
+from qa_app.operations.standards import standards_for
 from qa_app.operations.suggesting import conversation_of, save_suggestion, suggestion
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction, Stage
@@ -48,12 +49,13 @@ def score_interaction(workplace: Workplace, interaction_id: int, deliver: Delive
             return
         interaction.stage, interaction.progress = Stage.SCORING, 0.0
         conversation = conversation_of(interaction.transcript)
-    card, rubric = suggestion(conversation)
+        standards = standards_for(session, conversation.channel.value)
+    card = suggestion(conversation, standards)
     with workplace.database.transaction() as session:
         interaction = session.get_one(Interaction, interaction_id)
         if interaction.transcript is None or conversation_of(interaction.transcript) != conversation:
             return  # someone put the transcript right meanwhile, and asked for it to be scored again
-        save_suggestion(session, interaction, card, rubric, datetime.now(UTC))
+        save_suggestion(session, interaction, card, standards.rubric, datetime.now(UTC))
         interaction.stage, interaction.progress = Stage.DONE, 1.0
         interaction.problem, interaction.problem_detail = None, None
 

@@ -10,6 +10,7 @@ from qa_app.operations.auditing import audit
 from qa_app.operations.disputing import total_in_force
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.grading import LONGEST_TEXT, card_of, changeable, hides, is_graded, mark_of
+from qa_app.operations.standards import current_rubric
 from qa_app.operations.suggesting import rubric_of
 from qa_app.store.blind_queries import is_blind
 from qa_app.store.database import Session
@@ -19,7 +20,6 @@ from qa_app.store.people import User
 from qa_app.store.review_queries import keep_first, open_assignment, open_assignments_of, review_of
 from qa_app.store.reviews import AssignmentState, Decision, Review, ReviewMark, ReviewState
 from qa_app.store.rubric_queries import rubric_version
-from rubrics.load import rubric_for_channel
 from rubrics.model import Criterion
 from scoring.marks import Mark
 from scoring.scorecard import Scorecard
@@ -46,7 +46,7 @@ def start_review(session: Session, actor: User, interaction: Interaction, now: d
         raise OperationError("not_ready")
     assignment = open_assignment(session, interaction.id, actor.id)
     card = current_suggestion(session, interaction.id)
-    rubric = rubric_for_channel(interaction.channel)
+    rubric = current_rubric(session, interaction.channel)
     version = (
         card.rubric_version
         if card

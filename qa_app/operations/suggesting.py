@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from qa_app.operations.standards import Standards
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction, RubricVersion, SuggestedMark, SuggestedScorecard, Transcript
 from qa_app.store.rubric_queries import rubric_version
-from rubrics.load import rubric_for_channel
 from rubrics.model import Rubric
 from scoring.acts.embedding import embedding
 from scoring.engine import score
@@ -29,10 +29,9 @@ def rubric_of(version: RubricVersion) -> Rubric:
     return Rubric.model_validate(version.body)
 
 
-def suggestion(conversation: Conversation) -> tuple[Scorecard, Rubric]:
-    """The scorecard the library suggests, with the rubric for its channel; takes seconds, so outside a transaction."""
-    rubric = rubric_for_channel(conversation.channel.value)
-    return score(conversation, rubric, embedding()), rubric
+def suggestion(conversation: Conversation, standards: Standards) -> Scorecard:
+    """The scorecard the library suggests by some standards; takes seconds, so outside a transaction."""
+    return score(conversation, standards.rubric, embedding())
 
 
 def save_suggestion(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -21,3 +22,12 @@ def rubric_version(session: Session, rubric: str, version: int, body: dict[str, 
     session.add(kept)
     session.flush()
     return kept
+
+
+def published_versions(session: Session) -> Sequence[RubricVersion]:
+    """The versions that the company published and did not retire, the one published last first."""
+    return session.scalars(
+        select(RubricVersion)
+        .where(RubricVersion.published_at.is_not(None), RubricVersion.retired_at.is_(None))
+        .order_by(RubricVersion.published_at.desc(), RubricVersion.id.desc())
+    ).all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -15,10 +15,14 @@ from qa_app.web.access import roles_of
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the menu. Who sees it follows from the view's own `access`."""
+    """A page that the menu leads to. Who sees it follows from the view's own `access`.
+
+    `tabs` are the pages that share an entry of the menu; the entry leads to the first of them that a person may open.
+    """
 
     endpoint: str
     name: object
+    tabs: tuple[Place, ...] = ()
 
 
 PLACES: tuple[Place, ...] = (
@@ -40,14 +44,27 @@ PLACES: tuple[Place, ...] = (
 
 
 def places(user: User) -> Sequence[Place]:
-    """The entries of a person's menu; the first is where they land."""
-    views = current_app.view_functions
-    return [place for place in PLACES if user.role_names & roles_of(views[place.endpoint])]
+    """The entries of a person's menu with the tabs open to them; the first is where they land."""
+    found = []
+    for place in PLACES:
+        tabs = tuple(tab for tab in place.tabs if _open_to(user, tab))
+        if tabs:
+            found.append(replace(place, endpoint=tabs[0].endpoint, tabs=tabs if len(tabs) > 1 else ()))
+        elif not place.tabs and _open_to(user, place):
+            found.append(place)
+    return found
+
+
+def _open_to(user: User, place: Place) -> bool:
+    return bool(user.role_names & roles_of(current_app.view_functions[place.endpoint]))
 
 
 def place_of(path: str, known: Sequence[Place]) -> Place | None:
-    """The entry that a page belongs to: the one whose address the page's own begins with, the longest of several."""
-    addresses = {url_for(place.endpoint): place for place in known}
+    """The page of the menu that a page belongs to: the one whose address its own begins with, the longest of several.
+
+    Of an entry with tabs it is the tab.
+    """
+    addresses = {url_for(page.endpoint): page for place in known for page in (place.tabs or (place,))}
     above = [address for address in addresses if f"{path}/".startswith(f"{address}/")]
     return addresses[max(above, key=len)] if above else None
 

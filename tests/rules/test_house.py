@@ -14,7 +14,7 @@ from scoring.explain import reason, tries, why
 from transcripts.conversation import SUPPORTED_LANGUAGES
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("transcripts", "rubrics", "scoring", "qa_app", "benchmarks")
+PACKAGES = ("transcripts", "rubrics", "scoring", "teaching", "qa_app", "benchmarks")
 SOURCES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 # A migration tells of all tables in one go, and is never changed once it has been released.
 MIGRATIONS = ROOT / "qa_app" / "store" / "migrations" / "versions"

@@ -14,9 +14,9 @@ from qa_app.store.people import RoleName
 from qa_app.web.access import access, me
 from qa_app.web.addresses import row_asked
 from qa_app.web.audit_wording import ACTIONS, action_words
-from qa_app.web.csv_files import csv_file
 from qa_app.web.edge import db, saw, workplace
 from qa_app.web.reader_time import day_asked, start_of
+from qa_app.web.table_files import csv_file
 
 views = Blueprint("audit", __name__, url_prefix="/audit")
 
