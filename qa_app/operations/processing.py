@@ -11,8 +11,10 @@ from qa_app.operations.file_reading import detail, read_imported
 from qa_app.operations.hearing import hear
 from qa_app.operations.standards import standards_for
 from qa_app.operations.suggesting import conversation_of, save_suggestion, suggestion
+from qa_app.operations.trying import try_out
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction, Stage
+from qa_app.store.word_lists import Trial
 from qa_app.store.work import FileState, ImportedFile, Job, JobKind
 from qa_app.workplace import Workplace
 from transcripts.errors import InputError
@@ -70,6 +72,10 @@ def gave_up(session: Session, job: Job) -> None:
         file = session.get(ImportedFile, job.subject_id)
         if file:
             file.state, file.problem = FileState.FAILED, job.problem
+    elif job.kind is JobKind.TRY:
+        trial = session.get(Trial, job.subject_id)
+        if trial:
+            trial.problem = job.problem
 
 
 def gave_back(session: Session, job: Job) -> None:
@@ -89,4 +95,5 @@ WORK: dict[JobKind, Work] = {
     JobKind.PROCESS: process_interaction,
     JobKind.RESCORE: score_interaction,
     JobKind.EXPORT: make_export,
+    JobKind.TRY: try_out,
 }

@@ -24,6 +24,7 @@ from qa_app.web.views import (
     search,
     talks,
     teams,
+    trials,
     uploads,
 )
 
@@ -50,4 +51,5 @@ REGISTERED = (
     people.views,
     teams.views,
     audit.views,
+    trials.views,
 )
