@@ -16,6 +16,7 @@ from qa_app.store.interaction_filters import Seen
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Dispute, Review, ReviewState
+from qa_app.store.training import ModuleVersion, TrainingModule, VersionState
 from qa_app.store.work import ImportedFile
 
 SEES_ALL = frozenset({RoleName.REVIEWER, RoleName.TRAINER})
@@ -137,6 +138,25 @@ def leads(user: User, talk: Talk) -> bool:
 def sees_talk(user: User, talk: Talk) -> bool:
     """What two people speak about is theirs; the manager of the agent's team may read it, other coaches may not."""
     return joins(user, talk) or (has_role(user, RoleName.MANAGER) and coaches(user, talk.agent))
+
+
+def sees_module(user: User, module: TrainingModule) -> bool:
+    """Trainers keep the modules; others who enrol people see those of which a version was published."""
+    return has_role(user, *TEACHES) or (has_role(user, *ENROLS) and any(map(is_published, module.versions)))
+
+
+def sees_version(user: User, version: ModuleVersion) -> bool:
+    """Drafts and what is in review are for trainers only."""
+    return has_role(user, *TEACHES) or (has_role(user, *ENROLS) and is_published(version))
+
+
+def is_published(version: ModuleVersion) -> bool:
+    return version.state is VersionState.PUBLISHED
+
+
+def is_second(user: User, version: ModuleVersion) -> bool:
+    """A version is published or given back by a trainer who neither wrote on it nor submitted it."""
+    return has_role(user, *TEACHES) and user.id not in version.authors and user.id != version.submitted_by
 
 
 def decides(user: User, dispute: Dispute) -> bool:

@@ -20,7 +20,10 @@ class Origin(StrEnum):
 
 
 class TrainingModule(Table):
-    """A module, known by its `key` (the id in its documents) across installations; nobody new takes a retired one."""
+    """A module, known by its `key` (the id in its documents) across installations; nobody new takes a retired one.
+
+    `shipped` is the digest of the product's text of it that was last taken over or declined, None for other modules.
+    """
 
     __tablename__ = "training_modules"
 
@@ -30,6 +33,7 @@ class TrainingModule(Table):
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     retired_at: Mapped[datetime | None]
+    shipped: Mapped[str | None] = mapped_column(String(64))
 
     versions: Mapped[list[ModuleVersion]] = relationship(
         back_populates="module", order_by="ModuleVersion.number", cascade="all, delete-orphan"

@@ -17,6 +17,7 @@ from qa_app.operations.access import (
     has_role,
     sees_agent,
     sees_interaction,
+    sees_module,
     sees_report,
     sees_review,
     sees_talk,
@@ -26,6 +27,7 @@ from qa_app.store.coaching import GivenReport, Goal, Talk
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Dispute, Review
+from qa_app.store.training import TrainingModule
 from qa_app.web.edge import db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -116,6 +118,14 @@ def goal_or_404(talk: Talk, goal_id: int) -> Goal:
     found = db().get(Goal, goal_id)
     if found is None or found.talk_id != talk.id:
         raise NotFoundError("goal")
+    return found
+
+
+def module_or_404(module_id: int) -> TrainingModule:
+    """A training module; held against other requests while this one changes it or one of its versions."""
+    found = db().get(TrainingModule, module_id, with_for_update=request.method == "POST")
+    if found is None or not sees_module(me(), found):
+        raise NotFoundError("module")
     return found
 
 

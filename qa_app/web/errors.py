@@ -119,6 +119,13 @@ MESSAGES = {
         "You are to grade this conversation before you see what others made of it. "
         "Grade it first; then this page opens."
     ),
+    "module_open": _l("There is a draft of this module already, or a version in review. Finish or discard it first."),
+    "module_empty": _l("There is nothing of this module yet."),
+    "module_in_review": _l("This version is in review, so it changes no more. Take it back first."),
+    "module_over": _l("Somebody else decided about this version meanwhile. Reload the page to see what."),
+    "module_lacks": _l("This version is not complete yet. What is to be mended is listed on its page."),
+    "module_note": _l("Say what is to be changed, in at most %(most)s characters; the author is to know."),
+    "second_person": _l("Somebody else publishes it: a trainer who neither wrote on it nor submitted it."),
     "export_no_agent": _l("This account is no agent's, so there was nothing to write out."),
 }
 _STATUS = {

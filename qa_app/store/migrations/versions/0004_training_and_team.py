@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shipped", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_training_modules_created_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_modules")),
         sa.UniqueConstraint("key", name=op.f("uq_training_modules_key")),
