@@ -126,6 +126,17 @@ MESSAGES = {
     "module_lacks": _l("This version is not complete yet. What is to be mended is listed on its page."),
     "module_note": _l("Say what is to be changed, in at most %(most)s characters; the author is to know."),
     "second_person": _l("Somebody else publishes it: a trainer who neither wrote on it nor submitted it."),
+    "module_retired": _l("This module is retired, so nobody new takes it."),
+    "module_not_published": _l("No version of this module is published yet. It can be taken as soon as one is."),
+    "already_enrolled": _l("%(agent)s has this module to do already."),
+    "enrolment_over": _l("This training is over, so nothing of it changes any more."),
+    "enrolment_begun": _l("You have begun this version already; finish it as it is."),
+    "parts_left": _l("The quiz opens when every lesson is read and every exercise tried."),
+    "answer_empty": _l("Write your answer first, as you would to the customer."),
+    "answer_short": _l("This is very short. Write at least a sentence, as you would to the customer."),
+    "answer_long": _l("This is longer than a customer would read. Keep it under %(most)s characters."),
+    "answer_copied": _l("These are the customer's own words. Write what you would answer."),
+    "answer_other_language": _l("This exercise is in %(language)s. Answer in the same language as the customer."),
     "export_no_agent": _l("This account is no agent's, so there was nothing to write out."),
 }
 _STATUS = {
