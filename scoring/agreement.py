@@ -110,17 +110,17 @@ def agreement(
     if len(counts) < FEWEST:
         few = Figure(None, missing=Missing.TOO_FEW)
         return Agreement(len(both), len(counts), few, few, few, few, not_judged)
-    draws = _drawn_sums(counts)
+    draws = drawn_sums(counts)
 
     def figure(of: Callable[[Numbers], Numbers]) -> Figure:
-        return _figure(float(of(counts.sum(axis=0, keepdims=True))[0]), of(draws))
+        return figure_of(float(of(counts.sum(axis=0, keepdims=True))[0]), of(draws))
 
     alphas = _alphas(draws @ _PAIR_SUMS)
     return Agreement(
         pairs=len(both),
         interactions=len(counts),
-        kappa=figure(_kappas),
-        alpha=_figure(_alpha([(a, h) for _, a, h in both]), alphas),
+        kappa=figure(kappas),
+        alpha=figure_of(_alpha([(a, h) for _, a, h in both]), alphas),
         equal=figure(lambda sums: sums @ (_APART == 0) / sums.sum(axis=1)),
         within_one=figure(lambda sums: sums @ (_APART <= 1) / sums.sum(axis=1)),
         not_judged=not_judged,
@@ -136,7 +136,7 @@ def raters_alpha(ratings: Sequence[Sequence[float | None]]) -> Figure:
     rated = [row for row in ratings if sum(value is not None for value in row) > 1]
     if len(rated) < FEWEST_IN_SESSION:
         return Figure(None, missing=Missing.TOO_FEW)
-    return _figure(_alpha(rated), _alphas(_drawn_sums(np.array([_unit_sums(row) for row in rated]))))
+    return figure_of(_alpha(rated), _alphas(drawn_sums(np.array([_unit_sums(row) for row in rated]))))
 
 
 def kappa_change(
@@ -155,9 +155,9 @@ def kappa_change(
         return Figure(None, missing=Missing.TOO_FEW)
 
     def change(sums: Numbers) -> Numbers:
-        return _kappas(sums[:, cells:]) - _kappas(sums[:, :cells])
+        return kappas(sums[:, cells:]) - kappas(sums[:, :cells])
 
-    return _figure(float(change(counts.sum(axis=0, keepdims=True))[0]), change(_drawn_sums(counts)))
+    return figure_of(float(change(counts.sum(axis=0, keepdims=True))[0]), change(drawn_sums(counts)))
 
 
 def _counts(interactions: Sequence[str], levels: Sequence[tuple[int, int]]) -> Numbers:
@@ -169,7 +169,7 @@ def _counts(interactions: Sequence[str], levels: Sequence[tuple[int, int]]) -> N
     return counts
 
 
-def _drawn_sums(rows: Numbers) -> Numbers:
+def drawn_sums(rows: Numbers) -> Numbers:
     """The column sums of each draw of as many rows as there are, with replacement: draws × columns.
 
     How often rows of the same content are drawn together is multinomial, so the rows need not be drawn one by one.
@@ -179,7 +179,7 @@ def _drawn_sums(rows: Numbers) -> Numbers:
     return np.asarray(drawn @ kinds)
 
 
-def _kappas(sums: Numbers) -> Numbers:
+def kappas(sums: Numbers) -> Numbers:
     """Quadratic weighted kappa of each line of 25 cells, not a number where a rater gave one level only."""
     tables = sums.reshape(-1, LEVELS + 1, LEVELS + 1)
     first, second = tables.sum(axis=2), tables.sum(axis=1)
@@ -226,7 +226,7 @@ def _alpha(rows: Sequence[Sequence[float | None]]) -> float:
     return float(AnnotationTask(data, distance=interval_distance).alpha())
 
 
-def _figure(value: float, draws: Numbers) -> Figure:
+def figure_of(value: float, draws: Numbers) -> Figure:
     """The figure of a value and its bootstrap draws; not a number stands for what has no value."""
     if np.isnan(value):
         return Figure(None, missing=Missing.NO_VARIATION)

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ForeignKey, Index, String, Text
 from sqlalchemy import Table as Link
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qa_app.store.interactions import Interaction
+from qa_app.store.interactions import Interaction, RubricVersion
 from qa_app.store.people import User
 from qa_app.store.schema import Named, Table
 
@@ -32,7 +32,8 @@ class CalibrationSession(Table):
 
     Their marks are reviews with this `calibration_id` (`ReviewState.CALIBRATION` once handed in); no agent sees them.
     What others gave is shown when the session is closed. `benchmark_id` is the reviewer whom the others are compared
-    with, None where all count alike.
+    with, None where all count alike. All grade by `rubric_version_id`, the rubric of the channel when it was made.
+    `draw` is what it takes to repeat the draw (`operations.calibration_draws`), None for interactions chosen by hand.
     """
 
     __tablename__ = "calibration_sessions"
@@ -45,9 +46,12 @@ class CalibrationSession(Table):
     state: Mapped[SessionState] = mapped_column(Named(SessionState), default=SessionState.OPEN)
     closed_at: Mapped[datetime | None]
     benchmark_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    rubric_version_id: Mapped[int] = mapped_column(ForeignKey("rubric_versions.id"))
+    draw: Mapped[dict[str, Any] | None]
 
     creator: Mapped[User] = relationship(foreign_keys=[created_by])
     benchmark: Mapped[User | None] = relationship(foreign_keys=[benchmark_id])
+    rubric_version: Mapped[RubricVersion] = relationship()
     reviewers: Mapped[list[User]] = relationship(secondary=calibration_reviewers, order_by="User.name")
     interactions: Mapped[list[CalibrationInteraction]] = relationship(
         order_by="CalibrationInteraction.place", cascade="all, delete-orphan"

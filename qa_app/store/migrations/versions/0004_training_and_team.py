@@ -39,8 +39,13 @@ def upgrade() -> None:
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("benchmark_id", sa.Integer(), nullable=True),
+        sa.Column("rubric_version_id", sa.Integer(), nullable=False),
+        sa.Column("draw", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["benchmark_id"], ["users.id"], name=op.f("fk_calibration_sessions_benchmark_id")),
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_calibration_sessions_created_by")),
+        sa.ForeignKeyConstraint(
+            ["rubric_version_id"], ["rubric_versions.id"], name=op.f("fk_calibration_sessions_rubric_version_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calibration_sessions")),
     )
     op.create_table(
