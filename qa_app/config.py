@@ -5,13 +5,26 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+# What http may lead to: this machine.
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 class ConfigError(Exception):
     """A setting that cannot be used; the message names it and says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStore:
+    """A learning record store (xAPI): where it is, and by which key and secret it knows this installation."""
+
+    address: str
+    key: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +35,8 @@ class Config:
     SQLAlchemy URL, `queue` an URL (sqlite, postgresql, redis), `media` a folder or an fsspec URL. `url` is where people
     reach the pages: with https, cookies are for https only. `time_zone` counts where a person chose none.
     `dispute_days` is how long an agent may dispute a released review. `mail` is an smtp URL, "" writes letters to
-    the folder `data/mail` instead of sending them. `upload_limit` is the most bytes one file may have.
+    the folder `data/mail` instead of sending them. `upload_limit` is the most bytes one file may have. `lrs` takes the
+    records of training, None where they are only kept here.
     """
 
     data: Path
@@ -38,6 +52,7 @@ class Config:
     upload_limit: int = 2 * 2**30
     watch: Path | None = None
     whisper_model: str | None = None
+    lrs: RecordStore | None = None
     testing: bool = False
 
     @property
@@ -74,6 +89,7 @@ def config_from(environment: Mapping[str, str] = os.environ) -> Config:
         upload_limit=_number(environment, "FAIRWORD_UPLOAD_LIMIT_MB", 2048, 1) * 2**20,
         watch=Path(watch).resolve() if watch else None,
         whisper_model=environment.get("FAIRWORD_WHISPER_MODEL") or None,
+        lrs=_record_store(environment.get("FAIRWORD_LRS", "")),
     )
 
 
@@ -85,6 +101,24 @@ def _kept_secret(path: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text(encoding="ascii").strip()
+
+
+def _record_store(url: str) -> RecordStore | None:
+    """The store at https://key:secret@host/path. What is wrong is said without the URL, which holds a secret."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or not parts.username or not parts.password or parts.query or parts.fragment:
+        raise ConfigError("FAIRWORD_LRS: give it as https://key:secret@host/path, special characters as %XX.")
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in _HERE):
+        raise ConfigError("FAIRWORD_LRS: only https keeps the key and the records secret on their way.")
+    name = f"[{host}]" if ":" in host else host
+    address = f"{parts.scheme}://{name}{f':{port}' if port else ''}{parts.path.rstrip('/')}"
+    return RecordStore(address, unquote(parts.username), unquote(parts.password))
 
 
 def _zone(name: str) -> str:

@@ -11,12 +11,13 @@
 
 from __future__ import annotations
 
+from qa_app.store.calibrations import CalibrationSession
 from qa_app.store.coaching import GivenReport, Talk
 from qa_app.store.interaction_filters import Seen
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Dispute, Review, ReviewState
-from qa_app.store.training import ModuleVersion, TrainingModule, VersionState
+from qa_app.store.training import Enrolment, ModuleVersion, TrainingModule, VersionState
 from qa_app.store.work import ImportedFile
 
 SEES_ALL = frozenset({RoleName.REVIEWER, RoleName.TRAINER})
@@ -82,6 +83,11 @@ def teams_assigned(user: User) -> frozenset[int] | None:
     return _managed(user)
 
 
+def teams_managed(user: User) -> frozenset[int] | None:
+    """The teams whose figures the person sees, None for all; for the roles that manage."""
+    return None if has_role(user, RoleName.TRAINER) else _managed(user)
+
+
 def keeps_rules_of(user: User, team_id: int | None) -> bool:
     """Whether the person may set rules for a team; for everybody (no team) only administrators do."""
     teams = teams_assigned(user)
@@ -89,10 +95,23 @@ def keeps_rules_of(user: User, team_id: int | None) -> bool:
 
 
 def sees_review(user: User, review: Review) -> bool:
-    """A released review is for all who see the interaction; a draft is only for whoever writes it."""
-    if review.state is ReviewState.DRAFT:
+    """A released review is for all who see the interaction; a draft is only for whoever writes it.
+
+    So is one of calibration; what was handed in there is compared in its session.
+    """
+    if review.state is not ReviewState.RELEASED:
         return review.reviewer_id == user.id
     return sees_interaction(user, review.interaction)
+
+
+def sees_calibration(user: User, calibration: CalibrationSession) -> bool:
+    """Trainers see all sessions, reviewers those they take part in."""
+    return has_role(user, *TEACHES) or takes_part(user, calibration)
+
+
+def takes_part(user: User, calibration: CalibrationSession) -> bool:
+    """Whether the person grades in a session."""
+    return has_role(user, *GRADES) and any(person.id == user.id for person in calibration.reviewers)
 
 
 def sees_import(user: User, file: ImportedFile) -> bool:
@@ -157,6 +176,21 @@ def is_published(version: ModuleVersion) -> bool:
 def is_second(user: User, version: ModuleVersion) -> bool:
     """A version is published or given back by a trainer who neither wrote on it nor submitted it."""
     return has_role(user, *TEACHES) and user.id not in version.authors and user.id != version.submitted_by
+
+
+def tries_version(user: User, version: ModuleVersion) -> bool:
+    """Whoever reads a version may try it; reviewers may what is published, to know what agents were taught."""
+    return sees_version(user, version) or (has_role(user, RoleName.REVIEWER) and is_published(version))
+
+
+def takes(user: User, enrolment: Enrolment) -> bool:
+    """Only the agent themselves takes a training."""
+    return is_self(user, enrolment.agent)
+
+
+def sees_enrolment(user: User, enrolment: Enrolment) -> bool:
+    """How a training went is for its agent and for those who may give training to them."""
+    return takes(user, enrolment) or (has_role(user, *ENROLS) and sees_agent(user, enrolment.agent))
 
 
 def decides(user: User, dispute: Dispute) -> bool:

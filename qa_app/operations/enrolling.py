@@ -15,7 +15,7 @@ from qa_app.store.people import Agent, User
 from qa_app.store.training import Enrolment, TrainingModule, TrainingProposal
 
 
-def enrol(  # noqa: PLR0913 - who, what, until when and why are all of it
+def enrol(  # noqa: PLR0913, PLR0917 - who, what, until when and why are all of it
     session: Session,
     actor: User,
     now: datetime,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from qa_app.operations.exporting import make_export
 from qa_app.operations.file_reading import detail, read_imported
 from qa_app.operations.hearing import hear
+from qa_app.operations.record_sending import send_records
 from qa_app.operations.standards import standards_for
 from qa_app.operations.suggesting import conversation_of, save_suggestion, suggestion
 from qa_app.operations.trying import try_out
@@ -96,4 +97,5 @@ WORK: dict[JobKind, Work] = {
     JobKind.RESCORE: score_interaction,
     JobKind.EXPORT: make_export,
     JobKind.TRY: try_out,
+    JobKind.SEND_RECORDS: send_records,
 }

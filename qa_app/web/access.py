@@ -16,18 +16,22 @@ from qa_app.operations.access import (
     ALL_ROLES,
     has_role,
     sees_agent,
+    sees_calibration,
+    sees_enrolment,
     sees_interaction,
     sees_module,
     sees_report,
     sees_review,
     sees_talk,
+    takes,
 )
 from qa_app.operations.errors import NotAllowedError, NotFoundError
+from qa_app.store.calibrations import CalibrationSession
 from qa_app.store.coaching import GivenReport, Goal, Talk
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Dispute, Review
-from qa_app.store.training import TrainingModule
+from qa_app.store.training import Enrolment, TrainingModule
 from qa_app.web.edge import db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -83,6 +87,14 @@ def review_or_404(review_id: int) -> Review:
     return found
 
 
+def calibration_or_404(calibration_id: int) -> CalibrationSession:
+    """A calibration session; held against other requests while this one changes it."""
+    found = db().get(CalibrationSession, calibration_id, with_for_update=request.method == "POST")
+    if found is None or not sees_calibration(me(), found):
+        raise NotFoundError("calibration")
+    return found
+
+
 def dispute_or_404(dispute_id: int) -> Dispute:
     """A dispute is seen by whoever sees its review."""
     found = db().get(Dispute, dispute_id)
@@ -126,6 +138,22 @@ def module_or_404(module_id: int) -> TrainingModule:
     found = db().get(TrainingModule, module_id, with_for_update=request.method == "POST")
     if found is None or not sees_module(me(), found):
         raise NotFoundError("module")
+    return found
+
+
+def my_enrolment_or_404(enrolment_id: int) -> Enrolment:
+    """A training of one's own; held against one's other windows while this request changes it."""
+    found = seen_enrolment_or_404(enrolment_id)
+    if not takes(me(), found):
+        raise NotFoundError("enrolment")
+    return found
+
+
+def seen_enrolment_or_404(enrolment_id: int) -> Enrolment:
+    """A training of one's own, or of somebody to whom one may give training."""
+    found = db().get(Enrolment, enrolment_id, with_for_update=request.method == "POST", populate_existing=True)
+    if found is None or not sees_enrolment(me(), found):
+        raise NotFoundError("enrolment")
     return found
 
 

@@ -130,6 +130,7 @@ MESSAGES = {
     "module_not_published": _l("No version of this module is published yet. It can be taken as soon as one is."),
     "already_enrolled": _l("%(agent)s has this module to do already."),
     "enrolment_over": _l("This training is over, so nothing of it changes any more."),
+    "enrolment_waits": _l("Begin this training first; its first page has the button for it."),
     "enrolment_begun": _l("You have begun this version already; finish it as it is."),
     "parts_left": _l("The quiz opens when every lesson is read and every exercise tried."),
     "answer_empty": _l("Write your answer first, as you would to the customer."),

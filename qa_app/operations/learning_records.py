@@ -1,0 +1,49 @@
+"""What a trainee did, written down as xAPI statements, and asked to be sent where a store for them is set."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from qa_app.config import Config
+from qa_app.operations.jobs import ask_for
+from qa_app.operations.modules import module_of
+from qa_app.store.database import Session
+from qa_app.store.learning_record_queries import wants_sending
+from qa_app.store.training import Enrolment, LearningRecord
+from qa_app.store.work import JobKind
+from teaching.xapi import Event, Statement, Taking
+
+# Where a store could not be reached, it is asked again after a while.
+_PAUSE = timedelta(minutes=10)
+
+
+def taking_of(enrolment: Enrolment, config: Config) -> Taking:
+    """Who takes what, as statements name it."""
+    module = module_of(enrolment.version)
+    return Taking(
+        home=config.url,
+        agent=enrolment.agent.key,
+        module=module,
+        number=enrolment.version.number,
+        language=enrolment.language or module.source,  # type: ignore[arg-type]
+        registration=enrolment.registration,
+    )
+
+
+def event_at(now: datetime) -> Event:
+    """An event that happens now, with a name of its own."""
+    return Event(str(uuid4()), now)
+
+
+def record(session: Session, now: datetime, enrolment: Enrolment, statement: Statement, config: Config) -> None:
+    """Keep a statement with what it is about, in the same transaction."""
+    session.add(LearningRecord(id=statement["id"], enrolment_id=enrolment.id, body=statement, at=now))
+    session.flush()
+    ask_to_send(session, now, config)
+
+
+def ask_to_send(session: Session, now: datetime, config: Config) -> None:
+    """Have records sent that were not yet, if there is a store for them and nobody is at it."""
+    if config.lrs is not None and wants_sending(session, now - _PAUSE):
+        ask_for(session, JobKind.SEND_RECORDS, 0, now)

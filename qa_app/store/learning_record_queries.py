@@ -1,0 +1,56 @@
+"""Learning records: of an enrolment, of a module, and those that a learning record store has not got yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from qa_app.store.people import Agent
+from qa_app.store.training import Enrolment, LearningRecord
+from qa_app.store.work import Job, JobKind, JobState
+
+REFUSED = "refused"
+"""The problem of a record that the store will never take."""
+
+
+def records_of(session: Session, enrolment_id: int) -> Sequence[LearningRecord]:
+    """The records of an enrolment in the order of what happened."""
+    mine = LearningRecord.enrolment_id == enrolment_id
+    return session.scalars(select(LearningRecord).where(mine).order_by(LearningRecord.at, LearningRecord.id)).all()
+
+
+def records_of_module(session: Session, module_id: int, teams: Collection[int] | None) -> Sequence[LearningRecord]:
+    """The records of everybody who takes a module, of those teams only unless None; in the order of what happened."""
+    wanted = select(LearningRecord).join(Enrolment).where(Enrolment.module_id == module_id)
+    if teams is not None:
+        wanted = wanted.join(Agent, Agent.id == Enrolment.agent_id).where(Agent.team_id.in_(teams))
+    return session.scalars(wanted.order_by(LearningRecord.at, LearningRecord.id)).all()
+
+
+def unsent(session: Session, most: int) -> Sequence[LearningRecord]:
+    """Records that are still to be sent, the oldest first."""
+    wanted = select(LearningRecord).where(*_to_send()).order_by(LearningRecord.at, LearningRecord.id)
+    return session.scalars(wanted.limit(most)).all()
+
+
+def wants_sending(session: Session, failed_since: datetime) -> bool:
+    """Whether there are records to send and nobody is at it; a job that failed since a moment counts as being at it."""
+    at_it = exists().where(
+        Job.kind == JobKind.SEND_RECORDS,
+        or_(
+            Job.state.in_((JobState.WAITING, JobState.RUNNING)),
+            and_(Job.state == JobState.FAILED, Job.finished_at > failed_since),
+        ),
+    )
+    found = session.scalar(select(LearningRecord.id).where(*_to_send(), ~at_it).limit(1))
+    return found is not None
+
+
+def _to_send() -> tuple[ColumnElement[bool], ...]:
+    return (
+        LearningRecord.sent_at.is_(None),
+        or_(LearningRecord.problem.is_(None), LearningRecord.problem != REFUSED),
+    )
