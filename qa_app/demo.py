@@ -21,6 +21,7 @@ from qa_app.inputs import Failures
 from qa_app.operations.intake import WholeFile, bring_file
 from qa_app.operations.jobs import to_deliver
 from qa_app.operations.metadata import Told
+from qa_app.operations.shipping import ship_modules
 from qa_app.operations.suggesting import conversation_of, scorecard_of
 from qa_app.printing import write_report, write_scorecard
 from qa_app.recordings import write_conversation
@@ -65,6 +66,8 @@ def run_demo(output: Path) -> int:
         failures.say(InputError("unwritable", str(output), f"{(error.strerror or 'cannot be used').lower()}."))
         return failures.exit_code
     workplace = open_workplace(config_from({"FAIRWORD_DATA": str(output / "workplace")}))
+    with workplace.database.transaction() as session:
+        ship_modules(session, datetime.now(UTC))
     logins = people(workplace)
     cards = _bring_all(workplace, output, failures)
     live(workplace)

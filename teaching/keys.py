@@ -96,3 +96,13 @@ def translated(module: Module, language: Language, words: dict[str, str]) -> Mod
             "made_from": {**module.made_from, language: made_from},
         }
     )
+
+
+def read_in(module: Module, wanted: str) -> Language:
+    """The language in which somebody reads a module: the wanted one where every text is there, else the source."""
+    return next((one for one in offered(module) if one == wanted), module.source)
+
+
+def title(module: Module, wanted: str) -> str:
+    """What a module is called in a language, or in its source where it has no name there."""
+    return text(module, wanted, "title").strip() or text(module, module.source, "title")

@@ -6,6 +6,8 @@ A file of words nests its keys (`lesson: {names: {title: …, text: …}}`); `te
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,21 @@ _MODULES = Path(__file__).parent / "modules"
 
 
 def shipped_modules() -> tuple[str, ...]:
-    """The ids of the modules that come with the product."""
-    return tuple(sorted(path.parent.name for path in _MODULES.glob("*/module.yaml")))
+    """The ids of the modules that come with the product, with words in all languages."""
+    folders = (path.parent for path in _MODULES.glob("*/module.yaml"))
+    return tuple(sorted(one.name for one in folders if all(file.is_file() for file in _files(one))))
 
 
+@lru_cache(maxsize=64)
+def shipped_digest(module_id: str) -> str:
+    """The SHA-256 (hex) of the files of a module: what tells one text of the product from another, read quickly."""
+    digest = sha256()
+    for file in _files(_MODULES / module_id):
+        digest.update(sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=64)
 def shipped_module(module_id: str) -> Module:
     """One of the modules that come with the product; translations are as new as their source."""
     folder = _MODULES / module_id
@@ -29,6 +42,10 @@ def shipped_module(module_id: str) -> Module:
     for language in (module.source, *(one for one in LANGUAGES if one != module.source)):
         module = translated(module, language, dict(_flat(_read(folder / f"{language}.yaml"))))
     return module
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
+    return (folder / "module.yaml", *(folder / f"{language}.yaml" for language in LANGUAGES))
 
 
 def _read(path: Path) -> Any:

@@ -1,0 +1,68 @@
+"""Training modules: those that are listed, with the versions that matter and how many people take them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select, text
+from sqlalchemy.orm import Session
+
+from qa_app.store.training import Enrolment, EnrolmentState, ModuleVersion, TrainingModule, VersionState
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRow:
+    """A module as lists show it: the version that is taken, the one that is written or in review, and its takers."""
+
+    module: TrainingModule
+    current: ModuleVersion | None
+    open: ModuleVersion | None
+    enrolled: int
+    passed: int
+
+
+def module_rows(session: Session) -> Sequence[ModuleRow]:
+    """All modules, by id; of each at most two versions are read, however many it has."""
+    modules = session.scalars(select(TrainingModule).order_by(TrainingModule.id)).all()
+    newest = (
+        select(func.max(ModuleVersion.number))
+        .where(ModuleVersion.module_id == TrainingModule.id, ModuleVersion.state == VersionState.PUBLISHED)
+        .correlate(TrainingModule)
+        .scalar_subquery()
+    )
+    published = select(ModuleVersion).join(TrainingModule).where(ModuleVersion.number == newest)
+    current = {version.module_id: version for version in session.scalars(published)}
+    unpublished = select(ModuleVersion).where(ModuleVersion.state != VersionState.PUBLISHED)
+    opened = {version.module_id: version for version in session.scalars(unpublished)}
+    takers = _takers(session)
+    return [
+        ModuleRow(module, current.get(module.id), opened.get(module.id), *takers.get(module.id, (0, 0)))
+        for module in modules
+    ]
+
+
+def _takers(session: Session) -> Mapping[int, tuple[int, int]]:
+    passed = func.sum(case((Enrolment.state == EnrolmentState.PASSED, 1), else_=0))
+    rows = session.execute(
+        select(Enrolment.module_id, func.count(), passed)
+        .where(Enrolment.state != EnrolmentState.WITHDRAWN)
+        .group_by(Enrolment.module_id)
+    )
+    return {module: (number, done) for module, number, done in rows}
+
+
+def module_known(session: Session, key: str) -> TrainingModule | None:
+    """The module with a key, held against others who bring or change it at the same time."""
+    return session.scalar(select(TrainingModule).where(TrainingModule.key == key).with_for_update())
+
+
+def shipped_known(session: Session) -> Mapping[str, str | None]:
+    """Of all modules by key: the digest of the product's text that was last taken over."""
+    return dict(session.execute(select(TrainingModule.key, TrainingModule.shipped)).tuples().all())
+
+
+def one_ships(session: Session) -> None:
+    """Processes that start together bring the product's modules one after the other; SQLite sees to it itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(7316024)"))
