@@ -59,7 +59,8 @@ def module_known(session: Session, key: str) -> TrainingModule | None:
 
 def shipped_known(session: Session) -> Mapping[str, str | None]:
     """Of all modules by key: the digest of the product's text that was last taken over."""
-    return dict(session.execute(select(TrainingModule.key, TrainingModule.shipped)).tuples().all())
+    rows = session.execute(select(TrainingModule.key, TrainingModule.shipped))
+    return {row.key: row.shipped for row in rows}
 
 
 def one_ships(session: Session) -> None:
