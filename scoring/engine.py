@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rubrics.model import Rubric
 from scoring.acts.embedding import Embedding
+from scoring.acts.own_terms import OwnTerm
 from scoring.acts.recognise import recognise
 from scoring.acts.values import TurnActs
 from scoring.criteria import suggest
@@ -21,16 +22,19 @@ from transcripts.text import fold
 from transcripts.timing import timing
 
 
-def score(conversation: Conversation, rubric: Rubric, meaning: Embedding | None) -> Scorecard:
+def score(
+    conversation: Conversation, rubric: Rubric, meaning: Embedding | None, terms: tuple[OwnTerm, ...] = ()
+) -> Scorecard:
     """The scorecard of a conversation; one that cannot be judged has no marks, and the reason instead.
 
-    `meaning` is None to recognise by cues and form only. Raises UnverifiedQuoteError if a quote does
-    not stand in the transcript, which would be a fault of the product.
+    `meaning` is None to recognise by cues and form only; `terms` are a company's own beside the word lists, in the
+    language of the conversation. Raises PatternError for a term that cannot be searched for, and UnverifiedQuoteError
+    if a quote does not stand in the transcript, which would be a fault of the product.
     """
     reason = why_not(conversation, rubric)
     if reason:
         return _scorecard(conversation, rubric, (), reason)
-    card = score_acts(conversation, recognise(conversation, meaning), rubric)
+    card = score_acts(conversation, recognise(conversation, meaning, terms), rubric)
     return replace(card, without_meaning=meaning is None)
 
 
@@ -80,6 +84,7 @@ def _scorecard(
         marks=marks,
         starts=tuple(turn.start for turn in conversation.turns),
         timing=timing(conversation),
+        names={criterion.id: dict(criterion.name) for criterion in rubric.criteria if criterion.name},
         not_scored=not_scored,
         poor=quality(conversation).reasons if not_scored in REASONS else (),
     )

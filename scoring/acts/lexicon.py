@@ -45,11 +45,12 @@ class Lexicon:
     """Everything written down about one language.
 
     Labels of `phrases` are `act/strong`, `act/weak`, `act/never`, a name of a pattern list, or `term/N`,
-    where N is an index into `terms`.
+    where N is an index into `terms`. `numbers` are the folded number words.
     """
 
     language: str
     phrases: Phrases
+    numbers: frozenset[str]
     terms: tuple[Term, ...]
     formal: frozenset[str]
     informal: frozenset[str]
@@ -80,12 +81,13 @@ def lexicon(language: str) -> Lexicon:
         for strength in (STRONG, WEAK, NEVER):
             patterns += [(f"{act}/{strength}", pattern) for pattern in entry.get(strength) or ()]
     terms: list[Term] = []
-    for pattern, term in _terms(language):
+    for pattern, term in word_list(language):
         patterns.append((f"{TERM}{len(terms)}", pattern))
         terms.append(term)
     return Lexicon(
         language=language,
         phrases=Phrases(patterns, language, numbers),
+        numbers=numbers,
         terms=tuple(terms),
         formal=_words(structure["formal"]),
         informal=_words(structure["informal"]),
@@ -102,12 +104,14 @@ def read_data(language: str, name: str) -> Any:
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
 
 
-def _terms(language: str) -> list[tuple[str, Term]]:
+@lru_cache(maxsize=8)
+def word_list(language: str) -> tuple[tuple[str, Term], ...]:
+    """The patterns of terms, idioms and slang of a supported language, each with what is known of it."""
     found = [(entry["term"], Term(entry["kind"], entry["plain"])) for entry in read_data(language, "terms")]
     figures = read_data(language, "idioms")
     for kind, entries in (("idiom", figures["idioms"]), ("slang", figures["slang"])):
         found += [(entry["phrase"], Term(kind, entry["plain"])) for entry in entries]
-    return found
+    return tuple(found)
 
 
 def _words(words: list[object]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from scoring.acts.facts import asked_back, canned, contradictions, slips
 from scoring.acts.features import Place
 from scoring.acts.inputs import judged_turns, places, turn_input
 from scoring.acts.lexicon import NEVER, STRONG, Lexicon, lexicon
+from scoring.acts.own_terms import OwnTerm, own_terms
 from scoring.acts.pieces import Piece, Reading, read_turn
 from scoring.acts.readability import difficulties, hard_sentences, turn_difficulty
 from scoring.acts.scenes import ACTS
@@ -37,11 +38,14 @@ _FEWEST_ASKING = 3
 _GREETING_WITHIN = 3
 
 
-def recognise(conversation: Conversation, meaning: Embedding | None) -> tuple[TurnActs, ...]:
+def recognise(
+    conversation: Conversation, meaning: Embedding | None, terms: tuple[OwnTerm, ...] = ()
+) -> tuple[TurnActs, ...]:
     """The acts and spans of every turn, in the order of the turns.
 
-    `meaning` is None to use cues, words, form and place only. A turn of a bot or of anyone else has none.
-    Raises ValueError for a conversation in a language that is not supported.
+    `meaning` is None to use cues, words, form and place only. `terms` are a company's own, of the language. A turn of
+    a bot or of anyone else has none. Raises ValueError for a conversation in a language that is not supported, and
+    PatternError for a term that cannot be searched for.
     """
     words, readings, where, judged, values = _read(conversation, meaning)
     found = [_turn(reading, place, words) for reading, place in zip(readings, where, strict=True)]
@@ -53,7 +57,7 @@ def recognise(conversation: Conversation, meaning: Embedding | None) -> tuple[Tu
             doubtful=tuple(act for act in acts if act.certainty < PRESENT),
         )
     found = _with(found, asked_back(conversation, readings))
-    spans = find_spans(conversation, readings, found, words, values)
+    spans = find_spans(conversation, readings, found, words, values, own_terms(conversation.language, terms))
     found = [replace(turn, spans=own) for turn, own in zip(found, spans, strict=True)]
     found = _with(found, canned(conversation, readings))
     found = _with(found, contradictions(conversation, readings, found))

@@ -15,6 +15,7 @@ from scoring.acts.acronyms import acronyms, is_abbreviated, is_shouted
 from scoring.acts.classifier import Matrix
 from scoring.acts.definitions import is_defined
 from scoring.acts.lexicon import LANGUAGE_DATA, Lexicon
+from scoring.acts.own_terms import OwnTerms
 from scoring.acts.pieces import Reading
 from scoring.acts.term_features import Around, candidates, runs, term_features
 from scoring.acts.values import Span, TurnActs
@@ -67,11 +68,13 @@ def find_spans(
     acts: Sequence[TurnActs],
     lexicon: Lexicon,
     values: Mapping[int, Matrix] | None,
+    own: OwnTerms,
 ) -> list[tuple[Span, ...]]:
     """For each turn its spans, without overlaps, in order; only an agent's turns have any.
 
     `values` has for each of an agent's turns the `token_values` along the classifier's direction, and is None where
     nothing was embedded. A term the customer has used before is none; one that was explained is known from then on.
+    `own` are a company's own terms, which go before the lists.
     """
     around = list(surroundings(conversation, readings, acts))
     found: list[tuple[Span, ...]] = [() for _ in conversation.turns]
@@ -79,12 +82,15 @@ def find_spans(
     for index, turn in enumerate(conversation.turns):
         if turn.speaker is not Speaker.AGENT:
             continue
-        reading, own = readings[index], None if values is None else values.get(index)
+        reading, measured = readings[index], None if values is None else values.get(index)
+        allowed = own.allowed(reading)
         known = around[index].known | (explained & {token.stem for token in reading.tokens})
-        scores, shouted = _word_scores(reading, around[index], lexicon, own), is_shouted(reading.text)
-        spans = [*_listed(reading, lexicon), *_unlisted(reading, scores, shouted=shouted)]
+        scores, shouted = _word_scores(reading, around[index], lexicon, measured), is_shouted(reading.text)
+        unknown = {place: score for place, score in scores.items() if place not in allowed}
+        spans = [*_listed(reading, lexicon), *_unlisted(reading, unknown, shouted=shouted)]
         if not shouted:
             spans += acronyms(reading, lexicon, known)
+        spans = [*own.added(reading), *(span for span in spans if not _is_within(span, reading, allowed))]
         spans = _without_overlaps([span for span in spans if not _is_known(span, reading, known)])
         found[index] = tuple(_with_explanations(spans, reading, lexicon))
         explained |= {stem for span in found[index] if span.explained for stem in _stems(span, reading)}
@@ -151,9 +157,17 @@ def _rank(span: Span) -> tuple[bool, bool, int, int]:
     return not span.plain, span.kind != "acronym", span.start - span.end, span.start
 
 
+def _places(span: Span, reading: Reading) -> range:
+    return range(*(bisect_left(reading.tokens, place, key=_START) for place in (span.start, span.end)))
+
+
+def _is_within(span: Span, reading: Reading, places: Set[int]) -> bool:
+    """Whether all words of a span are at some places."""
+    return bool(places) and all(place in places for place in _places(span, reading))
+
+
 def _stems(span: Span, reading: Reading) -> list[str]:
-    first, behind = (bisect_left(reading.tokens, place, key=_START) for place in (span.start, span.end))
-    return [token.stem for token in reading.tokens[first:behind]]
+    return [reading.tokens[place].stem for place in _places(span, reading)]
 
 
 def _is_known(span: Span, reading: Reading, known: Set[str]) -> bool:
