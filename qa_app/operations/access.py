@@ -164,6 +164,11 @@ def sees_module(user: User, module: TrainingModule) -> bool:
     return has_role(user, *TEACHES) or (has_role(user, *ENROLS) and any(map(is_published, module.versions)))
 
 
+def sees_pictures(user: User, module: TrainingModule, taken: bool) -> bool:
+    """Whoever sees a module sees its pictures; an agent does who takes it or took it (`taken`)."""
+    return sees_module(user, module) or taken
+
+
 def sees_version(user: User, version: ModuleVersion) -> bool:
     """Drafts and what is in review are for trainers only."""
     return has_role(user, *TEACHES) or (has_role(user, *ENROLS) and is_published(version))

@@ -18,6 +18,13 @@ def open_enrolment(session: Session, module_id: int, agent_id: int) -> Enrolment
     return session.scalars(select(Enrolment).where(*mine, Enrolment.state.in_(OPEN))).first()
 
 
+def is_taken(session: Session, module_id: int, agent_id: int) -> bool:
+    """Whether an agent takes a module or took it; not when somebody withdrew them."""
+    mine = (Enrolment.module_id == module_id, Enrolment.agent_id == agent_id)
+    wanted = select(Enrolment.id).where(*mine, Enrolment.state != EnrolmentState.WITHDRAWN)
+    return session.scalars(wanted.limit(1)).first() is not None
+
+
 def open_enrolments(session: Session, agent_id: int, most: int) -> Sequence[Enrolment]:
     """What an agent is to take or is at, the one that is due first first."""
     wanted = _of(agent_id).where(Enrolment.state.in_(OPEN)).order_by(Enrolment.due_on, Enrolment.id)
