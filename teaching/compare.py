@@ -66,13 +66,19 @@ def field_changes(before: Module, after: Module) -> tuple[FieldChange, ...]:
 
 def text_changes(before: Module, after: Module) -> tuple[TextChange, ...]:
     """The texts that differ, in the order in which they are read, those of what was taken out behind them."""
+    old, new = _words(before), _words(after)
     needed = dict.fromkeys((*keys(after), *keys(before)))
     return tuple(
-        TextChange(key, language, text(before, language, key), text(after, language, key))
+        TextChange(key, language, old.get((language, key), ""), new.get((language, key), ""))
         for key in needed
         for language in LANGUAGES
-        if text(before, language, key) != text(after, language, key)
+        if old.get((language, key), "") != new.get((language, key), "")
     )
+
+
+def _words(module: Module) -> dict[tuple[Language, str], str]:
+    """The texts that are read; those of parts that were taken out may still be there."""
+    return {(language, key): text(module, language, key) for key in keys(module) for language in LANGUAGES}
 
 
 def _parts(module: Module, name: str) -> Sequence[Part]:
