@@ -6,7 +6,7 @@ from teaching.checks import Fault, faults
 from teaching.compare import FieldChange, TextChange, field_changes, text_changes
 from teaching.keys import read_in, title, translated
 from teaching.model import Lesson, Module, Option, Picture, Question
-from tests.qa_app.teaching_modules import WORDS, small_module
+from tests.qa_app.teaching_modules import small_module
 
 
 def changed(**fields: object) -> Module:
