@@ -10,7 +10,7 @@ from qa_app.operations.exporting import make_export
 from qa_app.operations.file_reading import detail, read_imported
 from qa_app.operations.hearing import hear
 from qa_app.operations.record_sending import send_records
-from qa_app.operations.standards import standards_for
+from qa_app.operations.standards import standards_of
 from qa_app.operations.suggesting import conversation_of, save_suggestion, suggestion
 from qa_app.operations.trying import try_out
 from qa_app.store.database import Session
@@ -52,7 +52,7 @@ def score_interaction(workplace: Workplace, interaction_id: int, deliver: Delive
             return
         interaction.stage, interaction.progress = Stage.SCORING, 0.0
         conversation = conversation_of(interaction.transcript)
-        standards = standards_for(session, conversation.channel.value)
+        standards = standards_of(session, interaction, conversation)
     card = suggestion(conversation, standards)
     with workplace.database.transaction() as session:
         interaction = session.get_one(Interaction, interaction_id)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa_app.store.database import Session
+from qa_app.store.interactions import Interaction
+from qa_app.store.own_term_queries import terms_in_force
 from qa_app.store.rubric_queries import published_versions
+from qa_app.store.word_lists import TermState
 from rubrics.load import rubric_for_channel
 from rubrics.model import Rubric
+from scoring.acts.own_terms import OwnTerm
+from transcripts.conversation import Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +20,32 @@ class Standards:
     """All that a suggestion follows from beside the conversation itself."""
 
     rubric: Rubric
+    terms: tuple[OwnTerm, ...] = ()
 
 
-def standards_for(session: Session, channel: str) -> Standards:
-    """The standards for conversations of a channel (call, chat, email, social, note), as they are now."""
-    return Standards(current_rubric(session, channel))
+def standards_for(session: Session, channel: str, language: str = "", sector: str = "") -> Standards:
+    """The standards as they are now for conversations of a channel (call, chat, email, social, note) in a language
+    ("" for the rubric only), of agents whose team works in a sector; "" where it names none."""
+    return Standards(current_rubric(session, channel), current_terms(session, language, sector))
+
+
+def standards_of(session: Session, interaction: Interaction, conversation: Conversation) -> Standards:
+    """The standards as they are now for an interaction in which that was said."""
+    return standards_for(session, conversation.channel.value, conversation.language, sector_of(interaction))
+
+
+def sector_of(interaction: Interaction) -> str:
+    """The sector of the team whose agent had a conversation; "" where there is none."""
+    team = interaction.agent.team if interaction.agent else None
+    return team.sector if team else ""
+
+
+def current_terms(session: Session, language: str, sector: str) -> tuple[OwnTerm, ...]:
+    """The company's own terms in a language for a sector, beside those that come with the product."""
+    return tuple(
+        OwnTerm(row.term, row.kind, row.plain, row.state is TermState.ALLOWED)
+        for row in terms_in_force(session, language, sector)
+    )
 
 
 def current_rubric(session: Session, channel: str) -> Rubric:

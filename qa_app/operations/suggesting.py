@@ -31,7 +31,7 @@ def rubric_of(version: RubricVersion) -> Rubric:
 
 def suggestion(conversation: Conversation, standards: Standards) -> Scorecard:
     """The scorecard the library suggests by some standards; takes seconds, so outside a transaction."""
-    return score(conversation, standards.rubric, embedding())
+    return score(conversation, standards.rubric, embedding(), standards.terms)
 
 
 def save_suggestion(

@@ -9,6 +9,7 @@ from datetime import datetime
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import OperationError
 from qa_app.operations.people import agent_key
+from qa_app.operations.sectors import SECTORS
 from qa_app.store.database import Session
 from qa_app.store.people import Agent, RoleName, Team, User
 from qa_app.store.people_queries import agent_by_key, agent_of_user, agents_found, move_to_agent, team_named
@@ -25,14 +26,27 @@ def add_team(session: Session, actor: User, now: datetime, name: str) -> Team:
     return team
 
 
-def change_team(session: Session, actor: User, now: datetime, team: Team, name: str, managers: Iterable[User]) -> None:
-    """Name and managers of a team. Raises OperationError `team_exists`."""
-    same = team_named(session, name.strip())
+@dataclass(frozen=True, slots=True)
+class TeamFields:
+    """What people set of a team; `sector` is one of SECTORS, "" where none."""
+
+    name: str
+    managers: Iterable[User]
+    sector: str = ""
+
+
+def change_team(session: Session, actor: User, now: datetime, team: Team, fields: TeamFields) -> None:
+    """Name, managers and sector of a team. Raises OperationError `team_exists` and `no_such_sector`."""
+    name = fields.name.strip()
+    same = team_named(session, name)
     if same is not None and same is not team:
-        raise OperationError("team_exists", name=name.strip())
-    team.name = name.strip()
-    team.managers = [user for user in managers if RoleName.MANAGER in user.role_names]
-    audit(session, actor, now, "team.changed", team, managers=sorted(user.id for user in team.managers))
+        raise OperationError("team_exists", name=name)
+    if fields.sector not in ("", *SECTORS):
+        raise OperationError("no_such_sector")
+    team.name, team.sector = name, fields.sector
+    team.managers = [user for user in fields.managers if RoleName.MANAGER in user.role_names]
+    managers = sorted(user.id for user in team.managers)
+    audit(session, actor, now, "team.changed", team, managers=managers, sector=team.sector)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,19 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from qa_app.web import addresses, audit_wording, auth, door, edge, errors, headers, locale, navigation, wording
+from qa_app.web import (
+    addresses,
+    audit_wording,
+    auth,
+    door,
+    edge,
+    errors,
+    headers,
+    locale,
+    navigation,
+    sector_words,
+    wording,
+)
 from qa_app.web.views import REGISTERED
 from qa_app.worker import Queue
 from qa_app.workplace import Workplace
@@ -38,7 +50,7 @@ def create_app(workplace: Workplace) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     Bootstrap5(app)
     CSRFProtect(app)
-    for part in (addresses, edge, headers, locale, auth, errors, wording, audit_wording, navigation):
+    for part in (addresses, edge, headers, locale, auth, errors, wording, sector_words, audit_wording, navigation):
         part.init(app)
     for views in REGISTERED:
         app.register_blueprint(views)

@@ -30,6 +30,7 @@ MESSAGES = {
     "account_of_another": _l("This account belongs to the agent %(name)s. Take it from there first."),
     "agent_has_account": _l("The agent %(name)s has an account already."),
     "team_exists": _l("There is a team called %(name)s already."),
+    "no_such_sector": _l("There is no such sector. Choose one from the list."),
     "no_such_agent": _l("No agent is called so, or several are. Write the name as the list of agents has it."),
     "same_agent": _l("This is the agent itself. Write the name of the other one."),
     "two_accounts": _l("Both agents have an account. Take it from one of them first."),
@@ -89,6 +90,7 @@ MESSAGES = {
     "period_backwards": _l("The last day lies before the first. Turn them round."),
     "period_ahead": _l("This period has not begun yet. Choose one with conversations in it."),
     "period_long": _l("Choose a period of two years at most."),
+    "period_year": _l("Choose a period of a year at most."),
     "period_incomplete": _l("Give the first and the last day of the period."),
     "nothing_scored": _l(
         "There are no scored conversations of %(agent)s in this period. Choose a longer one, or import conversations "
@@ -138,6 +140,22 @@ MESSAGES = {
     "answer_long": _l("This is longer than a customer would read. Keep it under %(most)s characters."),
     "answer_copied": _l("These are the customer's own words. Write what you would answer."),
     "answer_other_language": _l("This exercise is in %(language)s. Answer in the same language as the customer."),
+    "calibration_nothing_chosen": _l("Name at least one conversation, by its number, or draw some."),
+    "calibration_too_many": _l("A session can have at most %(most)s conversations; more cannot be talked through."),
+    "calibration_unknown": _l("There is no conversation with the number %(numbers)s. Look at its address for it."),
+    "calibration_not_ready": _l("%(numbers)s is still being worked on. Leave it out, or wait until it is scored."),
+    "calibration_channels": _l(
+        "These conversations are of different channels, which are graded by different rubrics. Make a session for each."
+    ),
+    "calibration_own": _l("Conversation %(number)s is %(name)s's own, and nobody grades their own. Leave one out."),
+    "calibration_too_few_reviewers": _l("Choose at least two people with the role of a reviewer."),
+    "calibration_benchmark": _l("The benchmark reviewer has to be one of the reviewers of the session."),
+    "calibration_closed": _l("This session is closed, so nothing in it is graded any more."),
+    "calibration_open": _l("This session is still open. What others gave is shown when it is closed."),
+    "calibration_incomplete": _l("Not everybody is done yet. Say that it is to be closed all the same."),
+    "calibration_begun": _l("Somebody has begun to grade in this session, so it stays. You can close it."),
+    "decision_empty": _l("Write down first what you decided."),
+    "decision_too_long": _l("A decision can have at most %(most)s characters. Make it shorter, or write two."),
     "export_no_agent": _l("This account is no agent's, so there was nothing to write out."),
 }
 _STATUS = {

@@ -12,7 +12,15 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.teams import AgentPlace, add_team, agent_called, change_agent, change_team, merge_agents
+from qa_app.operations.teams import (
+    AgentPlace,
+    TeamFields,
+    add_team,
+    agent_called,
+    change_agent,
+    change_team,
+    merge_agents,
+)
 from qa_app.store.people import Agent, RoleName, Team, User
 from qa_app.store.people_queries import (
     agents_found,
@@ -25,6 +33,7 @@ from qa_app.web.access import access, me
 from qa_app.web.edge import db, now
 from qa_app.web.errors import words_for
 from qa_app.web.paging import page_number, paged
+from qa_app.web.sector_words import sector_choices
 
 views = Blueprint("teams", __name__, url_prefix="/people")
 
@@ -36,15 +45,18 @@ class TeamForm(FlaskForm):  # type: ignore[misc]
 
 
 class ManagedTeamForm(TeamForm):
+    sector = SelectField(_l("Sector"), default="")
     managers = SelectMultipleField(
         _l("Managers"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
 
     def __init__(self, team: Team) -> None:
         super().__init__()
+        self.sector.choices = sector_choices(_("None"))
         self.managers.choices = [(user.id, user.name) for user in users_with_role(db(), RoleName.MANAGER)]
         if not self.is_submitted():
             self.name.data, self.managers.data = team.name, [user.id for user in team.managers]
+            self.sector.data = team.sector
 
 
 class AgentForm(FlaskForm):  # type: ignore[misc]
@@ -94,7 +106,7 @@ def show(team_id: int) -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             managers = [db().get_one(User, user_id) for user_id in form.managers.data]
-            change_team(db(), me(), now(), team, form.name.data, managers)
+            change_team(db(), me(), now(), team, TeamFields(form.name.data, managers, form.sector.data))
         except OperationError as error:
             form.name.errors = [words_for(error)]
         else:
