@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One mistake: `line` counts from 1, `field` is a path such as `criteria[2].points`."""
+    """One mistake: `line` counts from 1, `field` is a path such as `criteria[2].points`.
+
+    `what` says it in English, `code` and `told` to whoever puts it into the words of another language.
+    """
 
     code: str
     file: str
     line: int
     field: str
     what: str
+    told: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
         place = f" {self.field}:" if self.field else ""

@@ -69,6 +69,43 @@ def parse_rubric(text: str, name: str) -> Rubric:
         raise RubricError(tuple(sorted(faults, key=lambda fault: fault.line))) from error
 
 
+def faults_in(data: object, name: str) -> tuple[Fault, ...]:
+    """What is wrong with a rubric that is data already; empty when it can be used. Lines are all 1."""
+    try:
+        Rubric.model_validate(data)
+    except ValidationError as error:
+        return tuple(_fault(detail, _nodes(data), name) for detail in error.errors(include_url=False))
+    return ()
+
+
+def as_yaml(data: object) -> str:
+    """A rubric as the text of a file that `parse_rubric` reads; what is left at its default is left out."""
+    return yaml.safe_dump(_brief(data), allow_unicode=True, sort_keys=False, width=120)
+
+
+def _brief(data: object) -> object:
+    if isinstance(data, dict):
+        return {key: _brief(value) for key, value in data.items() if not _is_default(value)}
+    if isinstance(data, (list, tuple)):
+        return [_brief(value) for value in data]
+    return int(data) if isinstance(data, float) and data.is_integer() else data
+
+
+def _is_default(value: object) -> bool:
+    return value is None or value is False or value in ({}, [], ())
+
+
+def _nodes(data: object) -> yaml.Node:
+    """Data as the nodes of a file, on one line."""
+    mark = yaml.Mark("", 0, 0, 0, None, None)
+    if isinstance(data, dict):
+        pairs = [(yaml.ScalarNode("", str(key), mark, mark), _nodes(value)) for key, value in data.items()]
+        return yaml.MappingNode("", pairs, mark, mark)
+    if isinstance(data, (list, tuple)):
+        return yaml.SequenceNode("", [_nodes(value) for value in data], mark, mark)
+    return yaml.ScalarNode("", "", mark, mark)
+
+
 def _refuse_traps(text: str, name: str) -> None:
     """Raise RubricError for YAML that unfolds without end: aliases within aliases, or nesting without bottom."""
     depth = 0
@@ -111,4 +148,4 @@ def _fault(detail: Any, root: yaml.Node, name: str) -> Fault:
             continue
         line = node.start_mark.line + 1
     message = detail["msg"].removeprefix("Value error, ")
-    return Fault(detail["type"], name, line, field, message[0].lower() + message[1:])
+    return Fault(detail["type"], name, line, field, message[0].lower() + message[1:], detail.get("ctx", {}))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, LiteralString, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from rubrics.vocabulary import AGENT_ACTS, CUSTOMER_ACTS, FACTS, FOUND_FACTS, POINTS, SPAN_KINDS
 from transcripts.conversation import SUPPORTED_LANGUAGES
-from transcripts.phrases import sequences
+from transcripts.phrases import PatternError, spelled
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Level = Annotated[FiniteFloat, Field(ge=0, le=4)]
-Texts = dict[str, str]
+Text = Annotated[str, StringConstraints(max_length=400)]
+Texts = dict[str, Text]
 Base = Literal["100_words", "sentence", "agent_turn", "reply", "conversation"]
 Place = Literal["opening", "closing", "anywhere"]
 Class = Literal["customer", "business", "compliance"]
@@ -21,7 +23,8 @@ Class = Literal["customer", "business", "compliance"]
 def _known(names: object, allowed: tuple[str, ...], what: str) -> None:
     unknown = sorted({str(name) for name in names if name not in allowed}) if isinstance(names, (dict, tuple)) else []
     if unknown:
-        raise ValueError(f"unknown {what} {', '.join(unknown)}; known are {', '.join(allowed)}")
+        told = {"what": what, "names": ", ".join(unknown), "known": ", ".join(allowed)}
+        raise PydanticCustomError("unknown_names", "unknown {what} {names}; known are {known}", told)
 
 
 class _Frozen(BaseModel):
@@ -42,14 +45,15 @@ class _Criterion(_Frozen):
     critical_below: Annotated[FiniteFloat, Field(ge=0, le=1)] = 0.25
     people_only: bool = False
     name: Texts | None = None
-    levels: dict[str, Annotated[tuple[str, ...], Field(min_length=5, max_length=5)]] | None = None
+    levels: dict[str, Annotated[tuple[Text, ...], Field(min_length=5, max_length=5)]] | None = None
 
     @field_validator("name", "levels")
     @classmethod
     def _all_languages(cls, texts: dict[str, object] | None) -> dict[str, object] | None:
         missing = [language for language in SUPPORTED_LANGUAGES if texts is not None and not texts.get(language)]
         if missing:
-            raise ValueError(f"give it in every language; missing: {', '.join(missing)}")
+            told = {"languages": ", ".join(missing)}
+            raise PydanticCustomError("languages_missing", "give it in every language; missing: {languages}", told)
         return texts
 
 
@@ -84,7 +88,7 @@ class Occasion(_Criterion):
     @model_validator(mode="after")
     def _anchors(self) -> Self:
         if self.good <= self.bad:
-            raise ValueError("the anchor 'good' must be greater than 'bad'")
+            raise PydanticCustomError("good_below_bad", "the anchor 'good' must be greater than 'bad'")
         return self
 
 
@@ -112,9 +116,9 @@ class Density(_Criterion):
     @model_validator(mode="after")
     def _anchors(self) -> Self:
         if self.bad <= self.good:
-            raise ValueError("the anchor 'bad' must be greater than 'good'")
+            raise PydanticCustomError("bad_below_good", "the anchor 'bad' must be greater than 'good'")
         if "slow_reply" in self.counts and self.reply_within is None:
-            raise ValueError("counting slow_reply needs reply_within, in seconds")
+            raise PydanticCustomError("no_reply_within", "counting slow_reply needs reply_within, in seconds")
         return self
 
 
@@ -131,10 +135,14 @@ class Expected(_Frozen):
         _known(self.acts, AGENT_ACTS + FOUND_FACTS, "act")
         _known(tuple(self.phrases), SUPPORTED_LANGUAGES, "language")
         if not self.acts and not self.phrases:
-            raise ValueError("name acts or phrases to look for")
+            raise PydanticCustomError("nothing_to_look_for", "name acts or phrases to look for")
         for language, patterns in self.phrases.items():
             for pattern in patterns:
-                sequences(pattern, language)
+                try:
+                    spelled(pattern, language)
+                except PatternError as error:
+                    told = {"pattern": pattern, "message": str(error)}
+                    raise PydanticCustomError(cast("LiteralString", error.code), "{message}", told) from error
         return self
 
 
@@ -152,7 +160,9 @@ class Presence(_Criterion):
     @model_validator(mode="after")
     def _expects(self) -> Self:
         if not self.expects and not self.people_only:
-            raise ValueError("'expects' is empty: name what to look for, or set people_only")
+            raise PydanticCustomError(
+                "nothing_expected", "'expects' is empty: name what to look for, or set people_only"
+            )
         return self
 
 
@@ -173,7 +183,8 @@ class Rubric(_Frozen):
         ids = [criterion.id for criterion in self.criteria]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
-            raise ValueError(f"criterion ids must differ; more than once: {', '.join(twice)}")
+            told = {"names": ", ".join(twice)}
+            raise PydanticCustomError("criteria_twice", "criterion ids must differ; more than once: {names}", told)
         if not any(criterion.weight for criterion in self.criteria):
-            raise ValueError("all weights are zero; at least one criterion must count")
+            raise PydanticCustomError("no_weight", "all weights are zero; at least one criterion must count")
         return self

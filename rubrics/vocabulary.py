@@ -37,5 +37,16 @@ FOUND_FACTS = ("canned", "contradiction")
 FACTS = ("hard_sentence", "slow_reply")
 """Countable things that are neither act nor span; `slow_reply` needs the criterion's `reply_within`."""
 
+OWN_WORDS = (
+    "greeting",
+    "closing",
+    "personalisation",
+    "proactive",
+    "expectation",
+    "recording_notice",
+    "other_channel",
+)
+"""Expectations of presence that have words of their own in scorecards; others are told by where they are looked for."""
+
 POINTS = ("before_solution", "before_closing")
 """Places that every conversation has, and that can be an occasion as a customer's act can."""

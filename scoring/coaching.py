@@ -61,6 +61,7 @@ def coach(
         terms=_terms(found),
         rubrics=tuple(sorted({f"{card.rubric} {card.rubric_version}" for card in scored})),
         engine=", ".join(sorted({card.engine for card in cards})),
+        names={criterion: names for card in cards for criterion, names in card.names.items()},
         goal=goal,
         follow_up=follow_up,
     )

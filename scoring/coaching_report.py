@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -100,6 +100,7 @@ class CoachingReport:
     `unscored` counts conversations that could not be scored, by reason key. `total` and `criteria` are automatic
     suggestions; `by_people` are the marks that people gave, the total first, never mixed with those. `reviewed` is how
     many conversations a person reviewed.
+    `names` are those that rubrics give to criteria, as in a scorecard.
     `goal` and `follow_up` (ISO date) are for people to fill in; empty means that the page leaves room.
     """
 
@@ -118,5 +119,6 @@ class CoachingReport:
     engine: str
     reviewed: int = 0
     by_people: tuple[CriterionSummary, ...] = ()
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
     goal: str = ""
     follow_up: str = ""

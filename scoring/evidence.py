@@ -33,7 +33,8 @@ class Evidence:
     `turn` is where it stands, or for a missed one the agent turn where it should have come.
     `quote` holds the agent's words (None when missed), `prompt` the customer's words that called for it.
     `points` is what this moment counts in the mark's arithmetic, `weight` how much of a moment it is
-    (0..1). `plain` is a plainer wording of a term.
+    (0..1). `plain` is a plainer wording of a term, or for a
+    missed one the words that were required.
     `situation` is what the prompt is about (a key of `scoring.situation`), empty where nothing called for it.
     `because` is the key of what recognised the act found, or for a missed one the occasion (see `Act`).
     """
@@ -50,6 +51,11 @@ class Evidence:
     plain: str = ""
     situation: str = ""
     because: str = ""
+
+    @property
+    def told(self) -> str:
+        """The words that the reason quotes: what the agent said, else what should have been said."""
+        return self.quote.text if self.quote else self.plain
 
     @property
     def reason(self) -> str:

@@ -63,9 +63,15 @@ def wording(language: str) -> Wording:
     return Wording(language, MappingProxyType(frozen), MappingProxyType(reasons), read_tries(language))
 
 
-def criterion_name(criterion: str, language: str) -> str:
-    """The name of a criterion that comes with the product, or of `total`; raises MissingWordingError."""
-    return wording(language).find("criteria", criterion)
+Names = Mapping[str, Mapping[str, str]]
+"""What rubrics call their criteria: criterion -> language -> name."""
+
+NO_NAMES: Names = MappingProxyType({})
+
+
+def criterion_name(criterion: str, language: str, names: Names = NO_NAMES) -> str:
+    """What the rubric calls a criterion, else its name in the product, also of `total`; raises MissingWordingError."""
+    return names.get(criterion, {}).get(language) or wording(language).find("criteria", criterion)
 
 
 def verdict(value: Verdict, language: str) -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from rubrics.model import Expected, Presence
+from rubrics.vocabulary import OWN_WORDS
 from scoring.evidence import Evidence, Quote, Verdict, quote
 from scoring.judged import JudgedConversation
 from scoring.marks import Mark, judged, share, unjudged
 from transcripts.conversation import Speaker
-from transcripts.phrases import Phrases
+from transcripts.phrases import Phrases, spelled
 from transcripts.text import tokens
 
 # Opening and closing are the first and last two agent turns: a greeting may follow an announcement.
 _END_TURNS = 2
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
+_BEFORE_SIGN = re.compile(r"\s+(?=[.,;:!?])")
+_OPTIONAL = re.compile(r"\[[^\[\]]*\]")
 
 
 def mark_presence(criterion: Presence, conversation: JudgedConversation) -> Mark:
@@ -36,14 +41,29 @@ def mark_presence(criterion: Presence, conversation: JudgedConversation) -> Mark
         after = reached if criterion.in_order else -1
         place = next(_found(expected, [turn for turn in window if turn >= after], conversation), None)
         if place is None:
-            found.append(Evidence(criterion.id, Verdict.MISSED, expected.name, window[-1], 0))
+            required = next(iter(expected.phrases.get(language, ())), "")
+            found.append(
+                Evidence(criterion.id, Verdict.MISSED, _told(expected), window[-1], 0, plain=as_said(required))
+            )
         else:
             words, certainty, because = place
             reached = words.turn
-            shown = Evidence(criterion.id, Verdict.SHOWN, expected.name, words.turn, 1, quote=words)
+            shown = Evidence(criterion.id, Verdict.SHOWN, _told(expected), words.turn, 1, quote=words)
             found.append(replace(shown, certainty=certainty, because=because))
     many = sum(evidence.verdict is Verdict.SHOWN for evidence in found)
     return judged(criterion, share(many, len(found)), (float(len(found)), "expected"), found)
+
+
+def _told(expected: Expected) -> str:
+    """The name by which an expectation is put into words: a company's own by the place where it is looked for."""
+    return expected.name if expected.name in OWN_WORDS else f"required_{expected.where}"
+
+
+def as_said(pattern: str) -> str:
+    """A phrase as one would say it: of alternatives the first, what may be absent left out; "" where it has gaps."""
+    plain = _OPTIONAL.sub(" ", _ALTERNATIVES.sub(lambda group: group[1].split("|")[0], pattern))
+    words = [word.removeprefix("=") for word in plain.split()]
+    return "" if {"...", "#"} & set(words) else _BEFORE_SIGN.sub("", " ".join(words))
 
 
 def _window(expected: Expected, agent: Sequence[int]) -> Sequence[int]:
@@ -69,4 +89,4 @@ def _found(
 
 @lru_cache(maxsize=256)
 def _phrases(patterns: tuple[str, ...], language: str) -> Phrases:
-    return Phrases([("phrase", pattern) for pattern in patterns], language, frozenset())
+    return Phrases([("phrase", spelled(pattern, language)) for pattern in patterns], language, frozenset())

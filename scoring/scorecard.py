@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from math import inf, isfinite
 from typing import Any
@@ -16,7 +16,7 @@ from scoring.sentiment import Sentiment
 from transcripts.errors import InputError
 from transcripts.timing import Timing
 
-ENGINE = "scoring 3"
+ENGINE = "scoring 4"
 """Raised whenever the same conversation and rubric may give another scorecard."""
 
 
@@ -30,6 +30,7 @@ class Scorecard:
     turns' times in seconds; `timing` holds facts of time, which no mark of a person's manner may be made from.
     `sentiment` is the customer's mood from their words, None where nothing was scored or they say nothing.
     `form` is the form of address that was due to the customer, None where the language or the talk has none.
+    `names` are those that the rubric itself gives to criteria: criterion -> language -> name.
     `without_meaning` is true when acts were recognised by words and form only.
     """
 
@@ -48,6 +49,7 @@ class Scorecard:
     poor: tuple[str, ...] = ()
     sentiment: Sentiment | None = None
     form: Form | None = None
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
     without_meaning: bool = False
     engine: str = ENGINE
 
@@ -79,7 +81,7 @@ def _without_empty(data: dict[str, Any], keep: tuple[str, ...]) -> dict[str, Any
 
 
 def _is_absent(value: object) -> bool:
-    return value is None or value is False or value in ("", (), [])
+    return value is None or value is False or value in ("", (), [], {})
 
 
 def scorecard_from_json(data: object, name: str) -> Scorecard:

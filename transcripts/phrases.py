@@ -11,17 +11,33 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from transcripts.text import Token, fold, stem
+from transcripts.text import Token, fold, stem, tokens
 
 _PIECE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.\.)|(\S+)")
+_SIGNS = re.compile(r"(\.\.\.|(?<![^\s(|\[])#(?![^\s)|\]])|[()|\[\]\s]+)")
 _GAP = "..."
 _MAX_GAP = 4
 # A pattern with many options unfolds into this many plain sequences at most; beyond, it should be split.
 _MAX_SEQUENCES = 400
 
 
+# Each gap may be read in five ways, so that a pattern of gaps alone would take for ever to look for.
+_MAX_GAPS = 4
+_FAULTS = {
+    "pattern_ends": "pattern is empty or starts or ends with '...'",
+    "pattern_alternatives": "pattern has too many alternatives, split it",
+    "pattern_gaps": f"pattern has more than {_MAX_GAPS} gaps, split it",
+    "pattern_brackets": "pattern has a bracket without its partner, or brackets within brackets",
+}
+
+
 class PatternError(ValueError):
-    """A pattern that cannot be used, with the pattern in the message."""
+    """A pattern that cannot be used; `code` says why, the message has the pattern too."""
+
+    def __init__(self, code: str, pattern: str) -> None:
+        self.code = code
+        self.pattern = pattern
+        super().__init__(f"{_FAULTS[code]}: {pattern}")
 
 
 class Hit(NamedTuple):
@@ -53,10 +69,43 @@ def sequences(pattern: str, language: str) -> list[tuple[str, ...]]:
         if words and words[0] != _GAP and words[-1] != _GAP:
             found.append(tuple(words))
         else:
-            raise PatternError(f"pattern is empty or starts or ends with '...': {pattern}")
+            raise PatternError("pattern_ends", pattern)
         if len(found) > _MAX_SEQUENCES:
-            raise PatternError(f"pattern has too many alternatives, split it: {pattern}")
+            raise PatternError("pattern_alternatives", pattern)
     return found
+
+
+def check_pattern(pattern: str, language: str) -> None:
+    """Raise PatternError for a pattern that someone wrote by hand and that cannot mean what they wrote.
+
+    Beside what `sequences` refuses: a stray bracket, and more gaps than can be looked for in a reasonable time.
+    """
+    if any(sign in _PIECE.sub(_unbracketed, pattern) for sign in "()[]|"):
+        raise PatternError("pattern_brackets", pattern)
+    if max(sequence.count(_GAP) for sequence in sequences(pattern, language)) > _MAX_GAPS:
+        raise PatternError("pattern_gaps", pattern)
+
+
+def spelled(pattern: str, language: str) -> str:
+    """A pattern that someone wrote by hand, its words those that texts are read in: "Wi-Fi." is two.
+
+    Raises PatternError as `check_pattern` does.
+    """
+    written = "".join(part if _SIGNS.fullmatch(part) else _words(part, language) for part in _SIGNS.split(pattern))
+    check_pattern(written, language)
+    return written
+
+
+def _words(part: str, language: str) -> str:
+    sign = "=" if part.startswith("=") else ""
+    return " ".join(f"{sign}{part[word.start : word.end]}" for word in tokens(part, language))
+
+
+def _unbracketed(piece: re.Match[str]) -> str:
+    """A piece without the brackets and strokes that belong there."""
+    group, optional = piece[1], piece[2]
+    within = group if group is not None else optional
+    return piece[0] if within is None else within.replace("|", " ")
 
 
 def _element(word: str, language: str) -> str:
@@ -95,7 +144,7 @@ class Phrases:
             for key in keys[index]:
                 node = begins.get(key)
                 if node is not None:
-                    self._walk(node, keys, index + 1, ends)
+                    self._walk(node, keys, index + 1, ends, set())
             for label, end in ends.items():
                 found.append(Hit(label, token.start, tokens[end - 1].end))
         return found
@@ -105,19 +154,26 @@ class Phrases:
             return token.stem, "=" + token.folded, "#"
         return token.stem, "=" + token.folded
 
-    def _walk(self, node: _Node, keys: list[tuple[str, ...]], at: int, ends: dict[str, int]) -> None:
-        """Follow the tree from `at`; `ends` gets, for each label, the longest match's end."""
+    def _walk(
+        self, node: _Node, keys: list[tuple[str, ...]], at: int, ends: dict[str, int], seen: set[tuple[int, int]]
+    ) -> None:
+        """Follow the tree from `at`; `ends` gets, for each label, the longest match's end.
+
+        `seen` are the gaps left so far, with the place: several gaps would else be tried in every combination.
+        """
         for label in node.labels:
             ends[label] = max(at, ends.get(label, 0))
         if at < len(keys):
             for key in keys[at]:
                 child = node.next.get(key)
                 if child is not None:
-                    self._walk(child, keys, at + 1, ends)
+                    self._walk(child, keys, at + 1, ends, seen)
         gap = node.next.get(_GAP)
         if gap is not None:
-            for skipped in range(_MAX_GAP + 1):
-                self._walk(gap, keys, at + skipped, ends)
+            for place in range(at, at + _MAX_GAP + 1):
+                if (id(gap), place) not in seen:
+                    seen.add((id(gap), place))
+                    self._walk(gap, keys, place, ends, seen)
 
 
 class _Node:

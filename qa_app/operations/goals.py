@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 
 from qa_app.operations.access import joins
 from qa_app.operations.auditing import audit
@@ -14,7 +13,6 @@ from qa_app.store.coaching import Goal, GoalState, Talk, TalkState
 from qa_app.store.coaching_queries import marks_in_force
 from qa_app.store.database import Session
 from qa_app.store.people import User
-from rubrics.load import shipped, shipped_rubric
 from scoring.goal import Mean, Reached, mean_of, reached
 
 BEFORE = timedelta(weeks=12)
@@ -129,16 +127,6 @@ def result(session: Session, goal: Goal) -> tuple[Mean, Reached] | None:
     marks = marks_in_force(session, goal.talk.agent_id, goal.talk.planned_at, until)
     found = mean_of(marks.get(goal.criterion, ()))
     return found, reached(found, goal.target)
-
-
-@lru_cache(maxsize=1)
-def criteria() -> Sequence[str]:
-    """The criteria that a goal can be about, the heaviest first."""
-    weights: dict[str, float] = {}
-    for rubric in map(shipped_rubric, shipped()):
-        for criterion in rubric.criteria:
-            weights[criterion.id] = max(criterion.weight, weights.get(criterion.id, 0.0))
-    return sorted(weights, key=lambda criterion: (-weights[criterion], criterion))
 
 
 def _only_in(goal: Goal, state: GoalState) -> None:

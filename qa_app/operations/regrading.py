@@ -17,9 +17,11 @@ from scoring.scorecard import Scorecard
 
 
 def is_outdated(session: Session, review: Review) -> bool:
-    """Whether another suggestion is current than the one a draft is graded against."""
+    """Whether another suggestion is current than the one a draft is graded against; in calibration it stays one."""
+    if review.state is not ReviewState.DRAFT or review.calibration_id is not None:
+        return False
     current = current_scorecard_id(session, review.interaction_id)
-    return review.state is ReviewState.DRAFT and current is not None and current != review.scorecard_id
+    return current is not None and current != review.scorecard_id
 
 
 def take_new_suggestion(session: Session, actor: User, review: Review, now: datetime) -> None:
@@ -30,7 +32,7 @@ def take_new_suggestion(session: Session, actor: User, review: Review, now: date
     """
     changeable(actor, review)
     current = current_suggestion(session, review.interaction_id)
-    if current is None or current.id == review.scorecard_id:
+    if current is None or not is_outdated(session, review):
         return
     before, card = card_of(review), scorecard_of(current)
     _strike_again(review, before, card)
@@ -63,8 +65,8 @@ def _strike_again(review: Review, before: Scorecard | None, card: Scorecard) -> 
 
 def _moment(evidence: Evidence) -> tuple[str, str, str, str]:
     """What makes evidence the same in two scorecards: its words, since their place may have moved."""
-    quote, prompt = (words.text if words else "" for words in (evidence.quote, evidence.prompt))
-    return evidence.criterion, evidence.reason, quote, prompt
+    prompt = evidence.prompt.text if evidence.prompt else ""
+    return evidence.criterion, evidence.reason, evidence.told, prompt
 
 
 def _compare_again(review: Review, card: Scorecard) -> None:

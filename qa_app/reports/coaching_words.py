@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from qa_app.reports.words import Reader, channel_words, clock, date_and_time, sentence
+from qa_app.reports.words import Reader, channel_words, clock, criterion_words, date_and_time, sentence
 from scoring import explain
 from scoring.coaching_report import CoachingReport, CriterionSummary, Moment, Trend
+from scoring.explain import Names
 
 
 def counted(times: int, out_of: int, conversations: int, to: Reader) -> str:
@@ -77,14 +78,14 @@ def without_mark(report: CoachingReport, to: Reader) -> str:
     """Which criteria have no mark of either kind, "" when all have one."""
     decided = {summary.criterion for summary in _judged(report.by_people)}
     without = (summary for summary in report.criteria if summary.mean is None and summary.criterion not in decided)
-    names = ", ".join(name(summary, to) for summary in without)
+    names = ", ".join(name(summary, report.names, to) for summary in without)
     if not names:
         return ""
     return to.gettext("Not judged, as there was no occasion or people judge it: {names}").replace("{names}", names)
 
 
-def name(summary: CriterionSummary, to: Reader) -> str:
-    return sentence(explain.criterion_name, summary.criterion, to)
+def name(summary: CriterionSummary, names: Names, to: Reader) -> str:
+    return criterion_words(summary.criterion, names, to)
 
 
 def interval(summary: CriterionSummary, to: Reader) -> str:

@@ -9,10 +9,11 @@ from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from qa_app.reports import charts, coaching_words, style
 from qa_app.reports.text import quoted, safe
-from qa_app.reports.words import Reader, channel_words, sentence
+from qa_app.reports.words import Reader, channel_words, criterion_words, sentence
 from scoring import explain
 from scoring.coaching_report import CoachingReport, Focus, Moment, Strength
 from scoring.evidence import Verdict
+from scoring.explain import Names
 
 MOST_FOCUS = 3
 _MOMENTS_OF_STRENGTH = 1
@@ -44,7 +45,7 @@ def strengths(report: CoachingReport, most: int, reader: Reader) -> list[Flowabl
             "from a conversation that you are proud of."
         )
         return [heading, Paragraph(advice, style.BODY)]
-    return [heading, *(_strength(strength, reader) for strength in report.strengths[:most])]
+    return [heading, *(_strength(strength, report.names, reader) for strength in report.strengths[:most])]
 
 
 def focus(report: CoachingReport, moments: int, reader: Reader) -> list[Flowable]:
@@ -56,19 +57,21 @@ def focus(report: CoachingReport, moments: int, reader: Reader) -> list[Flowable
             "and write it down as your goal."
         )
         return [heading, Paragraph(advice, style.BODY)]
-    return [heading, *(_focus(point, moments, reader) for point in report.focus[:MOST_FOCUS])]
+    return [heading, *(_focus(point, moments, report.names, reader) for point in report.focus[:MOST_FOCUS])]
 
 
-def _strength(strength: Strength, reader: Reader) -> Table:
+def _strength(strength: Strength, names: Names, reader: Reader) -> Table:
     key = f"{Verdict.SHOWN}.{strength.name}"
     moments = strength.moments[:_MOMENTS_OF_STRENGTH]
     counted = coaching_words.counted(strength.times, 0, strength.conversations, reader)
     return item(
-        Verdict.SHOWN, _heading(strength.criterion, key, counted, reader), _told(Verdict.SHOWN, moments, reader)
+        Verdict.SHOWN,
+        _heading(criterion_words(strength.criterion, names, reader), key, counted, reader),
+        _told(Verdict.SHOWN, moments, reader),
     )
 
 
-def _focus(point: Focus, most: int, reader: Reader) -> Table:
+def _focus(point: Focus, most: int, names: Names, reader: Reader) -> Table:
     """Moments, then why they matter, then another way to say it."""
     verdict = Verdict.CONTRARY if point.reason.startswith(Verdict.CONTRARY) else Verdict.MISSED
     counted = coaching_words.counted(point.times, point.out_of, point.conversations, reader)
@@ -78,7 +81,7 @@ def _focus(point: Focus, most: int, reader: Reader) -> Table:
     if why:
         advice.append(labelled(reader.gettext("Why it matters"), safe(why, _TRY_LIMIT)))
     advice += _tries(moments, point.tries, reader)
-    heading = _heading(point.criterion, point.reason, counted, reader)
+    heading = _heading(criterion_words(point.criterion, names, reader), point.reason, counted, reader)
     return item(verdict, heading, _told(verdict, moments, reader), advice)
 
 
@@ -95,8 +98,7 @@ def _tries(moments: Sequence[Moment], tries: Sequence[str], reader: Reader) -> l
     return paragraphs
 
 
-def _heading(criterion: str, reason: str, counted: str, reader: Reader) -> list[Flowable]:
-    name = sentence(explain.criterion_name, criterion, reader)
+def _heading(name: str, reason: str, counted: str, reader: Reader) -> list[Flowable]:
     return [
         Paragraph(safe(sentence(explain.reason, reason, reader), 200), style.ITEM),
         Paragraph(f"{safe(name, 60)} · {counted}", style.SMALL),

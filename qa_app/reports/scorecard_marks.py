@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 from qa_app.reports import style
 from qa_app.reports.tables import RULED
 from qa_app.reports.text import safe
-from qa_app.reports.words import Reader, sentence
+from qa_app.reports.words import Reader, criterion_words, sentence
 from scoring import explain
 from scoring.marks import Mark, number
 from scoring.scorecard import Scorecard
@@ -38,7 +38,7 @@ def marks(scorecard: Scorecard, to: Reader) -> list[Flowable]:
         Paragraph("n", style.COLUMN),
         Paragraph(to.gettext("Arithmetic"), style.COLUMN),
     ]
-    rows = [head, _total(scorecard, to), *(_mark(mark, to) for mark in scorecard.marks)]
+    rows = [head, _total(scorecard, to), *(_mark(mark, scorecard, to) for mark in scorecard.marks)]
     spans = [
         ("SPAN", (_REASON_COLUMN, row), (-1, row))
         for row, mark in enumerate(scorecard.marks, start=2)
@@ -69,9 +69,9 @@ def _total(scorecard: Scorecard, to: Reader) -> list[Flowable | str]:
     ]
 
 
-def _mark(mark: Mark, to: Reader) -> list[Flowable | str]:
+def _mark(mark: Mark, scorecard: Scorecard, to: Reader) -> list[Flowable | str]:
     row: list[Flowable | str] = [
-        Paragraph(criterion_name(mark, to) + _critical(mark, to), style.CELL),
+        Paragraph(criterion_name(mark, scorecard, to) + _critical(mark, to), style.CELL),
         Paragraph(figure(mark.score, to), style.CELL_RIGHT),
         Paragraph(number(mark.weight), style.CELL_RIGHT),
     ]
@@ -86,9 +86,9 @@ def _unbroken(arithmetic: str) -> str:
     return safe(arithmetic, _SUM_LIMIT).replace(" × ", "\u00a0×\u00a0")
 
 
-def criterion_name(mark: Mark, to: Reader) -> str:
+def criterion_name(mark: Mark, scorecard: Scorecard, to: Reader) -> str:
     """What the criterion of a mark is called; safe in a paragraph's markup."""
-    return safe(sentence(explain.criterion_name, mark.criterion, to), 60)
+    return safe(criterion_words(mark.criterion, scorecard.names, to), 60)
 
 
 def figure(score: float | None, to: Reader) -> str:

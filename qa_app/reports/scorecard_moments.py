@@ -37,7 +37,7 @@ def moments(conversation: Conversation, scorecard: Scorecard, to: Reader) -> lis
     another_way = iter(suggestions((evidence, held) for evidence in shown))
     for mark in scorecard.marks:
         if mark.evidence:
-            story.append(Paragraph(f"{criterion_name(mark, to)} · {figure(mark.score, to)}", _CRITERION))
+            story.append(Paragraph(f"{criterion_name(mark, scorecard, to)} · {figure(mark.score, to)}", _CRITERION))
         story += [_moment(evidence, next(another_way), conversation, to) for evidence in mark.evidence[:_MOST_MOMENTS]]
         left_out = len(mark.evidence) - _MOST_MOMENTS
         if left_out > 0:
@@ -55,8 +55,8 @@ def _counted(evidence: Evidence) -> str:
 
 def _moment(evidence: Evidence, another_way: str, conversation: Conversation, to: Reader) -> Table:
     """The reason, where it was and what it counts, then the words it does not quote whole, then another way."""
-    quote, prompt = (words.text if words else "" for words in (evidence.quote, evidence.prompt))
-    reason = sentence(partial(explain.reason, quote=quote, prompt=prompt), evidence.reason, to)
+    prompt = evidence.prompt.text if evidence.prompt else ""
+    reason = sentence(partial(explain.reason, quote=evidence.told, prompt=prompt), evidence.reason, to)
     heading: list[Flowable] = [
         Paragraph(safe(reason, _REASON_LIMIT), style.CELL_BOLD),
         Paragraph(_place(evidence, conversation, to), style.SMALL),

@@ -12,6 +12,7 @@ from qa_app.reports import charts, coaching_words, style
 from qa_app.reports.text import safe
 from qa_app.reports.words import Reader
 from scoring.coaching_report import CoachingReport, CriterionSummary, TermUse
+from scoring.explain import Names
 
 _TERM_COLUMNS = (44 * mm, 78 * mm, 32 * mm, 16 * mm)
 _MARK_COLUMNS = (44 * mm, charts.SCALE_WIDTH, 12 * mm, 17 * mm, 9 * mm, charts.SPARK_WIDTH + 3 * mm, 31 * mm)
@@ -79,7 +80,13 @@ def marks(report: CoachingReport, reader: Reader) -> list[Flowable]:
         story += [
             Paragraph(heading, style.SECTION),
             *(Paragraph(words, _LEGEND) for words in (" ".join(legend).strip(),) if not story),
-            Table(_mark_rows(judged, reader), colWidths=_MARK_COLUMNS, style=_MARKS, repeatRows=1, hAlign="LEFT"),
+            Table(
+                _mark_rows(judged, report.names, reader),
+                colWidths=_MARK_COLUMNS,
+                style=_MARKS,
+                repeatRows=1,
+                hAlign="LEFT",
+            ),
         ]
     others = coaching_words.without_mark(report, reader)
     if others:
@@ -87,11 +94,7 @@ def marks(report: CoachingReport, reader: Reader) -> list[Flowable]:
     return story
 
 
-def _name(summary: CriterionSummary, reader: Reader) -> str:
-    return safe(coaching_words.name(summary, reader), 60)
-
-
-def _mark_rows(summaries: Sequence[CriterionSummary], reader: Reader) -> list[list[Flowable]]:
+def _mark_rows(summaries: Sequence[CriterionSummary], names: Names, reader: Reader) -> list[list[Flowable]]:
     head: list[Flowable] = [
         Paragraph(reader.gettext("Criterion"), style.COLUMN),
         charts.scale(),
@@ -101,15 +104,15 @@ def _mark_rows(summaries: Sequence[CriterionSummary], reader: Reader) -> list[li
         Paragraph(reader.gettext("Course"), style.COLUMN),
         Paragraph(reader.gettext("Trend"), style.COLUMN),
     ]
-    return [head, *(_mark(summary, reader) for summary in summaries)]
+    return [head, *(_mark(summary, names, reader) for summary in summaries)]
 
 
-def _mark(summary: CriterionSummary, reader: Reader) -> list[Flowable]:
+def _mark(summary: CriterionSummary, names: Names, reader: Reader) -> list[Flowable]:
     whole = summary.criterion == "total"
     figure = style.CELL_RIGHT_BOLD if whole else style.CELL_RIGHT
     mean = summary.mean or 0.0
     return [
-        Paragraph(_name(summary, reader), style.CELL_BOLD if whole else style.CELL),
+        Paragraph(safe(coaching_words.name(summary, names, reader), 60), style.CELL_BOLD if whole else style.CELL),
         charts.whisker(mean, summary.low, summary.high),
         Paragraph(reader.mark(mean), figure),
         Paragraph(coaching_words.interval(summary, reader), style.CELL_RIGHT),

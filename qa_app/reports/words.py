@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from gettext import NullTranslations
 
 from babel import Locale
@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 
 from qa_app.reports.text import clean
 from qa_app.translate import translations
-from scoring.explain import MissingWordingError
+from scoring.explain import MissingWordingError, Names, criterion_name
 
 # Readers of English here work in Europe: day before month, 24 hours.
 LOCALES = {"en": "en_GB"}
@@ -80,6 +80,11 @@ def sentence(find: Callable[[str, str], str], key: str, to: Reader) -> str:
         return find(key, to.language)
     except MissingWordingError:
         return clean(key.rpartition(".")[2].replace("_", " ").capitalize(), 60)
+
+
+def criterion_words(criterion: str, names: Names, to: Reader) -> str:
+    """What a criterion is called by its rubric, whose `names` are those of a scorecard, or by the product."""
+    return sentence(partial(criterion_name, names=names), criterion, to)
 
 
 def channel_words(channel: str, to: Reader) -> str:

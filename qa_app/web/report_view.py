@@ -10,11 +10,13 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from qa_app.reports import coaching_words
-from qa_app.reports.words import Reader, sentence
+from qa_app.reports.words import Reader, criterion_words, sentence
 from qa_app.store.coaching import GivenReport
+from qa_app.web.wording import criterion as named
 from scoring import explain, quotation
 from scoring.coaching_report import CoachingReport, CriterionSummary, Focus, Moment, Strength, TermUse, Trend
 from scoring.evidence import Verdict
+from scoring.explain import Names
 
 SCALE = 120
 """Width of the scale of marks in a drawing; marks 0..1 lie between MARGIN and SCALE - MARGIN."""
@@ -96,12 +98,12 @@ class Term:
 
 def strengths(report: CoachingReport, given: GivenReport, to: Reader) -> tuple[Point, ...]:
     """What went well, with one moment each, as on paper."""
-    return tuple(_strength(strength, given, to) for strength in report.strengths)
+    return tuple(_strength(strength, report.names, given, to) for strength in report.strengths)
 
 
 def focus(report: CoachingReport, given: GivenReport, to: Reader) -> tuple[Point, ...]:
     """What to work on: moments, why they matter, another way to say it."""
-    return tuple(_focus(point, given, to) for point in report.focus)
+    return tuple(_focus(point, report.names, given, to) for point in report.focus)
 
 
 def terms(report: CoachingReport, to: Reader) -> tuple[Term, ...]:
@@ -111,15 +113,19 @@ def terms(report: CoachingReport, to: Reader) -> tuple[Term, ...]:
 def kinds(report: CoachingReport, to: Reader) -> tuple[Kind, ...]:
     """The marks that people gave, then the suggested ones: the total first, then criteria, the heaviest first."""
     return tuple(
-        Kind(heading, _finding(judged, to), tuple(_figures(summary, to) for summary in judged))
+        Kind(
+            heading,
+            _finding(judged, report.names, to),
+            tuple(_figures(summary, report.names, to) for summary in judged),
+        )
         for heading, judged in coaching_words.kinds_of_marks(report, to)
     )
 
 
-def _finding(judged: Sequence[CriterionSummary], to: Reader) -> str:
+def _finding(judged: Sequence[CriterionSummary], names: Names, to: Reader) -> str:
     """What the marks say about the period, as the title of their drawing."""
-    up = [coaching_words.name(summary, to) for summary in judged if summary.trend is Trend.UP]
-    down = [coaching_words.name(summary, to) for summary in judged if summary.trend is Trend.DOWN]
+    up = [coaching_words.name(summary, names, to) for summary in judged if summary.trend is Trend.UP]
+    down = [coaching_words.name(summary, names, to) for summary in judged if summary.trend is Trend.DOWN]
     if up and down:
         return str(_("Up in this period: %(up)s. Down: %(down)s.", up=_list(up, to), down=_list(down, to)))
     if up:
@@ -137,30 +143,30 @@ def _list(names: Sequence[str], to: Reader) -> str:
 
 def point_words(kind: str, criterion: str, reason: str, to: Reader) -> str:
     """A strength or a focus point in one line, as in an agenda."""
-    name, words = sentence(explain.criterion_name, criterion, to), sentence(explain.reason, reason, to)
+    name, words = named(criterion), sentence(explain.reason, reason, to)
     if kind == "strength":
         return str(_("Went well – %(criterion)s: %(words)s", criterion=name, words=words))
     return str(_("To work on – %(criterion)s: %(words)s", criterion=name, words=words))
 
 
-def _strength(strength: Strength, given: GivenReport, to: Reader) -> Point:
+def _strength(strength: Strength, names: Names, given: GivenReport, to: Reader) -> Point:
     return Point(
         verdict=Verdict.SHOWN,
         verdict_words=explain.verdict(Verdict.SHOWN, to.language),
         words=sentence(explain.reason, f"{Verdict.SHOWN}.{strength.name}", to),
-        criterion=sentence(explain.criterion_name, strength.criterion, to),
+        criterion=criterion_words(strength.criterion, names, to),
         counted=coaching_words.counted(strength.times, 0, strength.conversations, to),
         moments=tuple(_told(moment, given, to) for moment in strength.moments[:1]),
     )
 
 
-def _focus(point: Focus, given: GivenReport, to: Reader) -> Point:
+def _focus(point: Focus, names: Names, given: GivenReport, to: Reader) -> Point:
     verdict = Verdict.CONTRARY if point.reason.startswith(Verdict.CONTRARY) else Verdict.MISSED
     return Point(
         verdict=verdict,
         verdict_words=explain.verdict(verdict, to.language),
         words=sentence(explain.reason, point.reason, to),
-        criterion=sentence(explain.criterion_name, point.criterion, to),
+        criterion=criterion_words(point.criterion, names, to),
         counted=coaching_words.counted(point.times, point.out_of, point.conversations, to),
         moments=tuple(_told(moment, given, to) for moment in point.moments),
         why=explain.wording(to.language).sentences["why"].get(point.criterion, ""),
@@ -203,11 +209,11 @@ def _term(term: TermUse, to: Reader) -> Term:
     )
 
 
-def _figures(summary: CriterionSummary, to: Reader) -> Figures:
+def _figures(summary: CriterionSummary, names: Names, to: Reader) -> Figures:
     mean = summary.mean or 0.0
     places = _course([score for _, score in summary.series])
     return Figures(
-        name=coaching_words.name(summary, to),
+        name=coaching_words.name(summary, names, to),
         whole=summary.criterion == "total",
         mark=to.mark(mean),
         interval=coaching_words.interval(summary, to),

@@ -137,7 +137,7 @@ def _why(criterion: Criterion, to: Reader) -> str:
 def _evidence(
     place: int, found: Evidence, instead: str, struck: str | None, card: Scorecard, to: Reader
 ) -> EvidenceView:
-    quote, prompt = (words.text if words else "" for words in (found.quote, found.prompt))
+    prompt = found.prompt.text if found.prompt else ""
     start = card.starts[found.turn] if found.turn < len(card.starts) else None
     return EvidenceView(
         key=f"{found.criterion}-{place}",
@@ -147,9 +147,9 @@ def _evidence(
         sign=SIGNS[found.verdict],
         turn=found.turn,
         at=said_at(card.channel, start),
-        words=sentence(partial(explain.reason, quote=quote, prompt=prompt), found.reason, to),
+        words=sentence(partial(explain.reason, quote=found.told, prompt=prompt), found.reason, to),
         tries=(instead,) if instead and not found.plain else (),
-        plain=found.plain,
+        plain=found.plain if found.quote else "",
         language=card.language,
         counts=number(found.points) if found.weight == 1 else f"{number(found.weight)} × {number(found.points)}",
         struck=struck,

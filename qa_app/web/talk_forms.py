@@ -10,7 +10,9 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from qa_app.operations.goals import GoalDraft, criteria
+from qa_app.operations.criterion_names import criteria_known
+from qa_app.operations.goals import GoalDraft
+from qa_app.web.edge import db, workplace
 from qa_app.web.reader_time import from_clock
 from qa_app.web.wording import criterion
 
@@ -81,7 +83,7 @@ class GoalForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        known = ((name, criterion(name)) for name in criteria())
+        known = ((name, criterion(name)) for name in criteria_known(workplace().database, db()))
         self.criterion.choices = [("", _l("None: we judge it ourselves")), *known]
 
     def draft(self) -> GoalDraft:

@@ -7,15 +7,16 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_skeleton, get_timezone_name
-from flask import Flask
+from flask import Flask, g
 from flask_babel import get_locale, get_timezone
 from flask_babel import lazy_gettext as _l
 
-from qa_app.reports.words import Reader, channel_words, reader, sentence
+from qa_app.operations.criterion_names import names_given
+from qa_app.reports.words import Reader, channel_words, criterion_words, reader
 from qa_app.reports.words import clock as clock_words
 from qa_app.store.people import RoleName
+from qa_app.web.edge import db, workplace
 from qa_app.web.locale import reader_language
-from scoring import explain
 from transcripts.conversation import Channel
 
 ABSENT = "–"
@@ -86,7 +87,10 @@ def said_at(channel: str, seconds: float | None) -> str | None:
 
 
 def criterion(name: str) -> str:
-    return sentence(explain.criterion_name, name, to())
+    """What a criterion is called, also one of the company's own rubrics."""
+    if "criterion_names" not in g:
+        g.criterion_names = names_given(workplace().database, db())
+    return criterion_words(name, g.criterion_names, to())
 
 
 def channel(value: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from rubrics.vocabulary import AGENT_ACTS, FACTS, POINTS, SPAN_KINDS
+from rubrics.vocabulary import AGENT_ACTS, FACTS, OWN_WORDS, POINTS, SPAN_KINDS
 from scoring import explain
 from scoring.evidence import Verdict
 from transcripts.conversation import SUPPORTED_LANGUAGES
@@ -69,6 +69,10 @@ def test_each_act_span_and_fact_has_a_reason(language: str) -> None:
         assert explain.reason(f"contrary.{name}", language)
     for point in POINTS:
         assert explain.reason(f"missed.{point}", language)
+    places = tuple(f"required_{place}" for place in ("opening", "closing", "anywhere"))
+    for name in OWN_WORDS + places:
+        assert explain.reason(f"shown.{name}", language)
+        assert explain.reason(f"missed.{name}", language)
 
 
 @pytest.mark.parametrize("language", SUPPORTED_LANGUAGES)

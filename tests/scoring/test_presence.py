@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from scoring import explain
 from scoring.criteria import mark_criterion
 from scoring.judged import JudgedConversation
 from scoring.marks import Mark
+from scoring.suggestions import Manner, suggestions
 from tests.scoring.building import Line, as_mark, criterion, said, talk
 
 ASK = said("customer", "When does it work?")
@@ -71,7 +73,7 @@ def test_any_of_the_acts_will_do_anywhere() -> None:
     help_offered = {"name": "help", "acts": ("proactive", "expectation")}
     told = said("agent", "You get it on Monday.", "expectation")
     mark = marked(talk(HELLO, ASK, OK, ASK, told, ASK, OK, OK), help_offered)
-    assert reasons(mark) == ["shown.help"]
+    assert reasons(mark) == ["shown.required_anywhere"]
     assert mark.evidence[0].turn == 4
 
 
@@ -104,7 +106,7 @@ def test_phrases_are_found_on_stems_in_the_language_of_the_conversation() -> Non
     assert mark.evidence[0].quote is not None
     assert mark.evidence[0].quote.text == "Gespräch wird aufgezeichnet"
     assert marked(talk(NOTICE, ASK, language="de"), RECORDED).score == 0
-    assert marked(talk(NOTICE, ASK, language="en"), RECORDED).score == 1
+    assert marked(talk(REQUIRED, ASK, language="en"), RECORDED).score == 1
 
 
 def test_without_an_agent_nothing_is_judged() -> None:
@@ -115,3 +117,26 @@ def test_without_an_agent_nothing_is_judged() -> None:
 def test_people_only_is_left_to_people() -> None:
     mark = marked(talk(HELLO, ASK), people_only=True)
     assert (mark.score, mark.not_judged, mark.evidence) == (None, "people_only", ())
+
+
+REQUIRED = {
+    "name": "notice",
+    "phrases": {"en": ["Your call is (recorded|taped) [today]."], "de": ["wir ... aufzeichnen"]},
+    "where": "opening",
+}
+
+
+def test_what_a_company_requires_is_told_with_its_words() -> None:
+    (missed,) = marked(talk(HELLO, ASK, OK), REQUIRED).evidence
+    assert (missed.reason, missed.told) == ("missed.required_opening", "Your call is recorded.")
+    told = explain.reason(missed.reason, "en", quote=missed.told)
+    assert told == "The required words “Your call is recorded” were not said in the opening."
+    assert suggestions([(missed, Manner("en", "call"))]) == ("Your call is recorded.",)
+    taped = said("agent", "Hello, your call is taped. How can I help?")
+    (shown,) = marked(talk(taped, ASK, OK), REQUIRED).evidence
+    assert (shown.reason, shown.told) == ("shown.required_opening", "your call is taped")
+
+
+def test_required_words_with_gaps_are_not_told_word_for_word() -> None:
+    (missed,) = marked(talk(HELLO, ASK, OK, language="de"), REQUIRED).evidence
+    assert (missed.plain, suggestions([(missed, Manner("de", "call"))])) == ("", ("",))

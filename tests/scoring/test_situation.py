@@ -162,4 +162,7 @@ def test_what_was_expected_tells_what_recognised_it() -> None:
     )
     conversation = talk(said("agent", "That was your bill, goodbye.", "closing"), said("customer", "Bye."))
     found = mark_presence(courtesy, conversation).evidence
-    assert {(one.name, one.situation, one.because) for one in found} == {("closing", "", "cue"), ("bill", "", "cue")}
+    assert {(one.name, one.situation, one.because) for one in found} == {
+        ("closing", "", "cue"),
+        ("required_anywhere", "", "cue"),
+    }

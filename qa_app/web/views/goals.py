@@ -10,9 +10,10 @@ from werkzeug import Response
 
 from qa_app.operations import goals
 from qa_app.operations.access import READS, joins
+from qa_app.operations.criterion_names import criteria_known
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.web.access import access, goal_or_404, me, talk_or_404
-from qa_app.web.edge import db, now
+from qa_app.web.edge import db, now, workplace
 from qa_app.web.errors import words_at_form
 from qa_app.web.talk_forms import GoalForm, Kept, OutcomeForm
 from qa_app.web.talk_view import mean_words
@@ -39,7 +40,11 @@ def new(talk_id: int) -> str | Response | tuple[str, int]:
         except OperationError as error:
             problem = words_at_form(error)
     before = goals.baselines(db(), talk, now())
-    stands = [(criterion(name), mean_words(before[name])) for name in goals.criteria() if name in before]
+    stands = [
+        (criterion(name), mean_words(before[name]))
+        for name in criteria_known(workplace().database, db())
+        if name in before
+    ]
     shown = render_template(
         "talks/goal.html", talk=talk, form=form, problem=problem, stands=stands, share=to().share(0.95)
     )
