@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import fsum, sqrt
 from statistics import NormalDist, fmean
 
@@ -15,20 +16,35 @@ FEWEST_FOR_TREND = 6
 """Three marks in each half, so that each half has a spread of its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many scores there are, their mean, and their variance (over n - 1; 0 where all are equal)."""
+
+    n: int
+    mean: float
+    variance: float
+
+
 def mean_interval(scores: Sequence[float]) -> tuple[float, float] | None:
     """The 95 % interval of the mean of scores 0..1, None for fewer than three.
 
     Student's t, cut off at 0 and 1. Where all scores are equal there is no spread to reckon with; then the
     Wilson interval (1927), which never has zero width, stands in for it.
     """
-    n = len(scores)
-    if n < FEWEST_FOR_INTERVAL:
+    if len(scores) < FEWEST_FOR_INTERVAL:
         return None
-    mean = fmean(scores)
-    if max(scores) == min(scores):
-        return _wilson(mean, n)
-    half = _t(n - 1) * sqrt(_variance(scores) / n)
-    return round(max(0.0, mean - half), 4), round(min(1.0, mean + half), 4)
+    equal = max(scores) == min(scores)
+    return interval_of(Spread(len(scores), fmean(scores), 0.0 if equal else _variance(scores)))
+
+
+def interval_of(found: Spread) -> tuple[float, float] | None:
+    """As `mean_interval`, of scores that were added up elsewhere."""
+    if found.n < FEWEST_FOR_INTERVAL:
+        return None
+    if found.variance == 0:
+        return _wilson(found.mean, found.n)
+    half = _t(found.n - 1) * sqrt(found.variance / found.n)
+    return round(max(0.0, found.mean - half), 4), round(min(1.0, found.mean + half), 4)
 
 
 def trend(scores: Sequence[float]) -> Trend:
@@ -39,13 +55,20 @@ def trend(scores: Sequence[float]) -> Trend:
     if len(scores) < FEWEST_FOR_TREND:
         return Trend.TOO_FEW
     middle = len(scores) // 2
-    early, late = scores[:middle], scores[-middle:]
-    change = fmean(late) - fmean(early)
-    parts = [_variance(half) / len(half) for half in (early, late)]
+    early, late = (Spread(middle, fmean(half), _variance(half)) for half in (scores[:middle], scores[-middle:]))
+    return change_between(early, late)
+
+
+def change_between(early: Spread, late: Spread) -> Trend:
+    """As `trend`, of two halves that were added up elsewhere; each needs three scores."""
+    if min(early.n, late.n) * 2 < FEWEST_FOR_TREND:
+        return Trend.TOO_FEW
+    change = late.mean - early.mean
+    parts = [half.variance / half.n for half in (early, late)]
     error = sqrt(sum(parts))
     if error == 0:
         return Trend.NO_CLEAR_CHANGE if change == 0 else (Trend.UP if change > 0 else Trend.DOWN)
-    freedom = sum(parts) ** 2 / sum(part**2 / (middle - 1) for part in parts)
+    freedom = sum(parts) ** 2 / sum(part**2 / (half.n - 1) for part, half in zip(parts, (early, late), strict=True))
     if abs(change) < _t(freedom) * error:
         return Trend.NO_CLEAR_CHANGE
     return Trend.UP if change > 0 else Trend.DOWN

@@ -34,6 +34,9 @@ DATA = {
     "interactions.progress",
     "media.recording",
     "reports.pdf",
+    "team.agents_file",
+    "team.coverage_file",
+    "team.figures_file",
     "uploads.state",
 }
 DOORS = ("/login", "/reset")

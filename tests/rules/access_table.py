@@ -100,6 +100,15 @@ TABLE = {
     "GET talks.show": "+?++x ????x",
     "POST talks.tick_point": "+?+xx ????x",
     "POST talks.write_notes": "+?+xx ????x",
+    "GET team.agents": "xx++x xx++x",
+    "GET team.agents_file": "xx++x xx++x",
+    "GET team.cell": "xx++x xx+?x",
+    "GET team.coaching": "xx++x xx++x",
+    "GET team.coverage": "xx++x xx++x",
+    "GET team.coverage_file": "xx++x xx++x",
+    "GET team.figures_file": "xx++x xx++x",
+    "GET team.show": "xx++x xx++x",
+    "GET team.waiting": "xx++x xx++x",
     "GET teams.agent": "xxxx+ xxxx+",
     "POST teams.agent": "xxxx+ xxxx+",
     "GET teams.agents": "xxxx+ xxxx+",
@@ -156,6 +165,10 @@ FORMS: dict[str, dict[str, object]] = {
 VALUES: dict[str, dict[str, object]] = {
     "people.change": {"act": "unlock"},
     "talks.set_state": {"state": "held"},
+    "team.agents_file": {"form": "csv"},
+    "team.coverage_file": {"form": "csv"},
+    "team.figures_file": {"form": "xlsx"},
+    "team.waiting": {"kind": "disputes"},
 }
 # What an address asks for behind its question mark.
 ASKED = {"talks.new": ("agent", "agent_id")}
