@@ -8,6 +8,7 @@ from typing import Literal
 from rubrics.load import rubric_for_channel
 from rubrics.model import Rubric
 from scoring.acts.embedding import Embedding
+from scoring.acts.own_terms import OwnTerm
 from scoring.acts.recognise import recognise
 from scoring.engine import score_acts
 from scoring.scorecard import Scorecard
@@ -61,24 +62,32 @@ def dialogue(channel: str, language: Language, message: str, answer: str) -> Con
     return Conversation(id="exercise", channel=Channel(channel), language=language, turns=turns)
 
 
-def rubric_for(exercise: Exercise, rubric: Rubric) -> Rubric | None:
+def rubric_for(exercise: Exercise, rubric: Rubric) -> Rubric:
     """A rubric narrowed to the criteria of an exercise, in the order of the exercise.
 
-    What it lacks is taken from the rubric that comes with the product; None when neither knows any of them.
+    What it lacks is taken from the rubric that comes with the product; a criterion that neither knows is left out.
     """
     known = {one.id: one for one in (*rubric_for_channel(exercise.channel).criteria, *rubric.criteria)}
     wanted = tuple(known[name] for name in exercise.criteria if name in known)
     # A weight only counts relative to others: in an exercise each criterion counts the same.
     even = tuple(one.model_copy(update={"weight": 1.0}) for one in wanted)
-    return rubric.model_copy(update={"criteria": even}) if even else None
+    return rubric.model_copy(update={"criteria": even})
 
 
-def feedback(exercise: Exercise, conversation: Conversation, rubric: Rubric, meaning: Embedding | None) -> Feedback:
+def feedback(
+    exercise: Exercise,
+    conversation: Conversation,
+    rubric: Rubric,
+    meaning: Embedding | None,
+    terms: tuple[OwnTerm, ...] = (),
+) -> Feedback:
     """Score an exchange by a rubric that `rubric_for` gave; takes some tenths of a second.
+
+    `meaning` and `terms` are as in `scoring.engine.score`.
 
     One exchange is too short for a conversation to be judged as a whole, but not for what was asked of the trainee.
     """
-    card = score_acts(conversation, recognise(conversation, meaning), rubric)
+    card = score_acts(conversation, recognise(conversation, meaning, terms), rubric)
     card = replace(card, without_meaning=meaning is None)
     marks = [mark.score for mark in card.marks if mark.score is not None]
     reached = bool(marks) and all(mark >= exercise.needed for mark in marks)

@@ -21,6 +21,7 @@ from qa_app.store.agent_queries import (
     to_acknowledge,
 )
 from qa_app.store.blind_queries import blind_of_agent
+from qa_app.store.enrolment_queries import open_enrolments
 from qa_app.store.people import Agent, RoleName
 from qa_app.store.record_queries import conversations_named, kept_about, trail_about
 from qa_app.web.access import access, agent_or_404, me, my_agent
@@ -31,6 +32,7 @@ from qa_app.web.mark_lines import mark_line
 from qa_app.web.moments_view import focus_view, strengths_view
 from qa_app.web.paging import page_number, paged
 from qa_app.web.reader_time import reader_zone, start_of
+from qa_app.web.training_tasks import trainings_view
 from qa_app.web.wording import to
 from rubrics.qualities import qualities
 
@@ -139,5 +141,6 @@ def _page(agent: Agent) -> str:
         disputes=disputes_of(db(), agent.id, now() - _DECIDED_LATELY),
         talks=[talk for talk in planned_talks(db(), agent.id) if sees_talk(me(), talk)],
         reports=reports_to_acknowledge(db(), agent.id),
+        trainings=trainings_view(open_enrolments(db(), agent.id, _MOST_TASKS)),
         reviews=paged(released_reviews(db(), agent.id, page_number(), _REVIEWS), _REVIEWS, "#reviews"),
     )

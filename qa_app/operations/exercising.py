@@ -1,0 +1,40 @@
+"""Scoring what a trainee answers in an exercise, by the standards of the company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qa_app.operations.errors import OperationError
+from qa_app.operations.standards import standards_for
+from qa_app.store.database import Session
+from rubrics.model import Rubric
+from scoring.acts.embedding import embedding
+from teaching.exercise import LONGEST_ANSWER, Feedback, dialogue, fault, feedback, rubric_for
+from teaching.keys import text
+from teaching.model import Exercise, Language, Module
+
+
+def exercise_rubric(session: Session, exercise: Exercise) -> Rubric:
+    """What an exercise is scored by: its criteria as the standards of its channel have them now."""
+    return rubric_for(exercise, standards_for(session, exercise.channel).rubric)
+
+
+def scored(
+    session: Session,
+    module: Module,
+    exercise: Exercise,
+    said: tuple[Language, str],
+    release: Callable[[], None],
+) -> Feedback:
+    """What the scorer makes of an answer, `said` in a language; `release` ends the transaction before it is scored.
+
+    Raises OperationError with a code of `teaching.exercise.fault` when there is nothing to score.
+    """
+    language, answer = said
+    message = text(module, language, f"exercise.{exercise.id}.message")
+    wrong = fault(answer, message, language)
+    if wrong:
+        raise OperationError(wrong, most=LONGEST_ANSWER)
+    rubric = exercise_rubric(session, exercise)
+    release()
+    return feedback(exercise, dialogue(exercise.channel, language, message, answer), rubric, embedding())

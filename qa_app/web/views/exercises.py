@@ -1,0 +1,99 @@
+"""Exercises of an agent's own training: an answer is scored at once, as often as wanted."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as Answer
+from wtforms import TextAreaField
+
+from qa_app.operations.errors import OperationError
+from qa_app.operations.exercising import exercise_rubric, scored
+from qa_app.operations.learning import keep_try
+from qa_app.store.people import RoleName
+from qa_app.store.training import Enrolment, EnrolmentState
+from qa_app.web.access import access, me, my_enrolment_or_404
+from qa_app.web.course_view import Course, around, exercise_or_404, parts
+from qa_app.web.edge import db, now, release, workplace
+from qa_app.web.errors import words_at_form
+from qa_app.web.exercise_view import TryView, try_view
+from qa_app.web.views.learning import course_of, waits
+from qa_app.web.wording import language_name
+from scoring.scorecard import scorecard_from_json
+from teaching.exercise import LONGEST_ANSWER
+from teaching.model import Exercise
+
+views = Blueprint("exercises", __name__)
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """What is wrong with an answer is said by the operation, kindly; the page keeps the words."""
+
+    answer = TextAreaField(_l("Your answer"))
+
+
+@views.route("/training/<int:enrolment_id>/exercises/<part>", methods=["GET", "POST"])
+@access(RoleName.AGENT)
+def show(enrolment_id: int, part: str) -> str | Answer | tuple[str, int]:
+    enrolment = my_enrolment_or_404(enrolment_id)
+    course = course_of(enrolment)
+    exercise = exercise_or_404(course, part)
+    form = AnswerForm()
+    if not form.is_submitted():
+        return waits(enrolment) or _page(enrolment, course, exercise, form)
+    if waiting := waits(enrolment):
+        return waiting
+    answer = (form.answer.data or "").strip()
+    try:
+        found = scored(db(), course.module, exercise, (course.language, answer), release)
+        # The transaction ended before the answer was scored: the enrolment is read again.
+        enrolment = my_enrolment_or_404(enrolment_id)
+        keep_try(db(), me(), now(), enrolment, part, answer, found, workplace().config)
+    except OperationError as error:
+        return _page(enrolment, course, exercise, form, problem(error, course)), 422
+    return redirect(course.where("exercise", part=part, _anchor="feedback"), 303)
+
+
+def problem(error: OperationError, course: Course) -> str:
+    """Why an answer was not scored, in the reader's words."""
+    error.fields.setdefault("language", language_name(course.language))
+    return words_at_form(error)
+
+
+def _page(enrolment: Enrolment, course: Course, exercise: Exercise, form: AnswerForm, wrong: str = "") -> str:
+    before, after = around(course, "exercise", exercise.id)
+    tries = _tries(enrolment, course, exercise)
+    return render_template(
+        "training/exercise.html",
+        course=course,
+        exercise=exercise,
+        form=form,
+        problem=wrong,
+        tries=tries,
+        longest=LONGEST_ANSWER,
+        before=before,
+        after=after,
+        parts=parts(course),
+        over=enrolment.state is EnrolmentState.WITHDRAWN,
+    )
+
+
+def _tries(enrolment: Enrolment, course: Course, exercise: Exercise) -> list[TryView]:
+    """All tries of an exercise, the latest first."""
+    rubric = exercise_rubric(db(), exercise)
+    key = f"exercise.{exercise.id}.message"
+    made = [one for one in enrolment.exercises if one.exercise == exercise.id]
+    found = [
+        try_view(
+            exercise,
+            rubric,
+            scorecard_from_json(one.body, "exercise"),
+            (one.language, course.module.texts[one.language][key], one.answer),  # type: ignore[arg-type, index]
+            one.reached,
+            number,
+            one.at,
+        )
+        for number, one in enumerate(made, 1)
+    ]
+    return found[::-1]
