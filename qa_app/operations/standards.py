@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction
 from qa_app.store.own_term_queries import terms_in_force
 from qa_app.store.rubric_queries import published_versions
+from qa_app.store.word_lists import OwnTerm as OwnTermRow
 from qa_app.store.word_lists import TermState
 from rubrics.load import rubric_for_channel
 from rubrics.model import Rubric
@@ -42,10 +44,25 @@ def sector_of(interaction: Interaction) -> str:
 
 def current_terms(session: Session, language: str, sector: str) -> tuple[OwnTerm, ...]:
     """The company's own terms in a language for a sector, beside those that come with the product."""
-    return tuple(
-        OwnTerm(row.term, row.kind, row.plain, row.state is TermState.ALLOWED)
-        for row in terms_in_force(session, language, sector)
-    )
+    return effective([entry_of(row) for row in terms_in_force(session, language, sector)])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term as it stands in the list of a sector, "" of all of them."""
+
+    sector: str
+    term: OwnTerm
+
+
+def entry_of(row: OwnTermRow) -> Entry:
+    return Entry(row.sector, OwnTerm(row.term, row.kind, row.plain, row.state is TermState.ALLOWED))
+
+
+def effective(entries: Sequence[Entry]) -> tuple[OwnTerm, ...]:
+    """What counts of the entries for all sectors and for one: where both have a term, the one of the sector."""
+    own = {entry.term.pattern for entry in entries if entry.sector}
+    return tuple(entry.term for entry in entries if entry.sector or entry.term.pattern not in own)
 
 
 def current_rubric(session: Session, channel: str) -> Rubric:

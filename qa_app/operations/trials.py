@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,9 @@ from qa_app.store.people import User
 from qa_app.store.trial_queries import trial_job
 from qa_app.store.word_lists import Trial, TrialKind
 from qa_app.store.work import JobKind, JobState
+
+Tell = Callable[[float], None]
+"""Says how far it is, 0..1."""
 
 
 def ask_for_trial(session: Session, actor: User, now: datetime, kind: TrialKind, request: dict[str, Any]) -> Trial:

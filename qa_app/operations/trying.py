@@ -6,18 +6,22 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from qa_app.operations.errors import OperationError
+from qa_app.operations.jargon_search import find_terms
+from qa_app.operations.term_trials import try_terms
+from qa_app.operations.trials import Tell
 from qa_app.store.word_lists import Trial, TrialKind
 from qa_app.workplace import Workplace
 
-Tell = Callable[[float], None]
-"""Says how far it is, 0..1."""
 Attempt = Callable[[Workplace, int, Tell], dict[str, Any]]
 """Works out the trial with an id, outside transactions where it takes long; returns its result, which is JSON.
 
 An OperationError it raises becomes the trial's problem.
 """
 
-WORK_OF: dict[TrialKind, Attempt] = {}
+WORK_OF: dict[TrialKind, Attempt] = {
+    TrialKind.TERMS: try_terms,
+    TrialKind.JARGON: find_terms,
+}
 
 
 def try_out(workplace: Workplace, trial_id: int, deliver: Callable[[Iterable[int]], None]) -> str | None:

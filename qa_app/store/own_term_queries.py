@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from qa_app.store.people import Team
@@ -14,14 +14,11 @@ IN_FORCE = (TermState.ADDED, TermState.ALLOWED)
 
 
 def terms_in_force(session: Session, language: str, sector: str) -> Sequence[OwnTerm]:
-    """The terms that count for conversations in a language: those of a sector, and those for all that it does not
-    have itself; in the order in which they came."""
+    """The terms of a language that count for all sectors, and those of one sector; in the order in which they came."""
     wanted = select(OwnTerm).where(
         OwnTerm.language == language, OwnTerm.sector.in_({"", sector}), OwnTerm.state.in_(IN_FORCE)
     )
-    found = session.scalars(wanted.order_by(OwnTerm.id)).all()
-    own = {row.term for row in found if row.sector}
-    return [row for row in found if row.sector or row.term not in own]
+    return session.scalars(wanted.order_by(OwnTerm.id)).all()
 
 
 def own_term(session: Session, language: str, sector: str, term: str) -> OwnTerm | None:
@@ -31,9 +28,10 @@ def own_term(session: Session, language: str, sector: str, term: str) -> OwnTerm
     )
 
 
-def own_terms_of(session: Session, language: str, sector: str, *states: TermState) -> Sequence[OwnTerm]:
-    """The whole list of a language and sector in some states, by term."""
-    return session.scalars(_of(language, sector, *states).order_by(OwnTerm.term, OwnTerm.id)).all()
+def own_terms_in(session: Session, language: str) -> Sequence[OwnTerm]:
+    """All entries of a language, in whatever state, by sector and term."""
+    wanted = select(OwnTerm).where(OwnTerm.language == language)
+    return session.scalars(wanted.order_by(OwnTerm.sector, OwnTerm.term, OwnTerm.id)).all()
 
 
 def own_terms_found(
@@ -41,21 +39,25 @@ def own_terms_found(
 ) -> Sequence[OwnTerm]:
     """A page of the terms in force of a language and sector whose term or plain words have some words in them; one
     more than `rows` where there are more. The page is counted from 0."""
-    wanted = _of(language, sector, *IN_FORCE)
+    wanted = select(OwnTerm).where(OwnTerm.language == language, OwnTerm.sector == sector, OwnTerm.state.in_(IN_FORCE))
     if words:
         has = OwnTerm.term.icontains(words, autoescape=True) | OwnTerm.plain.icontains(words, autoescape=True)
         wanted = wanted.where(has)
     return session.scalars(wanted.order_by(OwnTerm.term, OwnTerm.id).offset(page * rows).limit(rows + 1)).all()
 
 
-def _of(language: str, sector: str, *states: TermState) -> Select[tuple[OwnTerm]]:
-    return select(OwnTerm).where(OwnTerm.language == language, OwnTerm.sector == sector, OwnTerm.state.in_(states))
-
-
 def own_terms_counted(session: Session, language: str) -> int:
     """How many terms of a language are in force, of all sectors together."""
     wanted = select(func.count()).where(OwnTerm.language == language, OwnTerm.state.in_(IN_FORCE))
     return session.scalar(wanted) or 0
+
+
+def allowed_of(session: Session, language: str, sector: str) -> dict[str, int]:
+    """The terms of a list that customers know, with the ids of their entries."""
+    wanted = select(OwnTerm.term, OwnTerm.id).where(
+        OwnTerm.language == language, OwnTerm.sector == sector, OwnTerm.state == TermState.ALLOWED
+    )
+    return {term: key for term, key in session.execute(wanted)}
 
 
 def sectors_in_use(session: Session) -> frozenset[str]:

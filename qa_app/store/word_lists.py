@@ -33,7 +33,7 @@ class OwnTerm(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     language: Mapped[str] = mapped_column(String(2))
     sector: Mapped[str] = mapped_column(String(40), default="")
-    term: Mapped[str] = mapped_column(String(120))
+    term: Mapped[str] = mapped_column(String(240))
     kind: Mapped[str] = mapped_column(String(20))
     plain: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[TermState] = mapped_column(Named(TermState))

@@ -14,11 +14,9 @@ from rubrics.vocabulary import SPAN_KINDS
 from scoring.acts.lexicon import lexicon
 from scoring.acts.pieces import Reading
 from scoring.acts.values import Span
-from transcripts.phrases import Hit, PatternError, Phrases, check_pattern, sequences
+from transcripts.phrases import Hit, Phrases, check_pattern
 from transcripts.text import Token, tokens
 
-# A list has thousands of patterns at most, and each unfolds into some tens.
-_MOST_SEQUENCES = 40
 _SIGNS = re.compile(r"(\.\.\.|(?<![^\s(|\[])#(?![^\s)|\]])|[()|\[\]\s]+)")
 _OPENS, _CLOSES = re.compile(r"([(\[])"), re.compile(r"([)\]])")
 _EXACTLY = "="
@@ -81,13 +79,11 @@ def own_terms(language: str, terms: tuple[OwnTerm, ...]) -> OwnTerms:
 def spelled(pattern: str, language: str) -> str:
     """A pattern whose words are those that texts are read in: "wi-fi" is two.
 
-    Raises PatternError as `check_pattern` does, and for a pattern without words.
+    Raises PatternError as `check_pattern` does.
     """
     apart = _CLOSES.sub(r"\1 ", _OPENS.sub(r" \1", pattern))
     written = "".join(part if _SIGNS.fullmatch(part) else _words(part, language) for part in _SIGNS.split(apart))
     check_pattern(written, language)
-    if len(sequences(written, language)) > _MOST_SEQUENCES:
-        raise PatternError("pattern_alternatives", pattern)
     return written
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from qa_app.operations import trying
 from qa_app.operations.errors import OperationError
-from qa_app.operations.trials import ask_for_trial
+from qa_app.operations.trials import Tell, ask_for_trial
 from qa_app.store.people import RoleName, User
 from qa_app.store.word_lists import Trial, TrialKind
 from qa_app.worker import run_job
@@ -37,7 +37,7 @@ def test_the_one_who_asked_sees_how_far_it_is_and_nobody_else(
     with workplace.database.transaction() as session:
         person(session, app, "Toni", RoleName.TRAINER)
 
-    def work(_: Workplace, trial: int, tell: trying.Tell) -> dict[str, Any]:
+    def work(_: Workplace, trial: int, tell: Tell) -> dict[str, Any]:
         tell(0.5)
         seen.append(look(app, "Tara", trial).json)
         return {"altered": 3}

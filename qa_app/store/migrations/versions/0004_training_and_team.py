@@ -70,7 +70,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("sector", sa.String(length=40), nullable=False),
-        sa.Column("term", sa.String(length=120), nullable=False),
+        sa.Column("term", sa.String(length=240), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("plain", sa.Text(), nullable=False),
         sa.Column("state", sa.String(20), nullable=False),

@@ -1,0 +1,133 @@
+"""Word lists as files: a CSV read line by line, what it would change, and taking that in."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from qa_app.operations.errors import OperationError
+from qa_app.operations.term_changes import fields_of
+from qa_app.operations.word_lists import MOST_TERMS, Place, TermFields, add_term, change_term, checked
+from qa_app.store.database import Session
+from qa_app.store.own_term_queries import IN_FORCE, own_terms_in
+from qa_app.store.people import User
+from qa_app.store.word_lists import OwnTerm, TermState
+from transcripts.errors import InputError
+from transcripts.readers.decode import decode
+
+COLUMNS = ("term", "kind", "plain", "state", "sector")
+MOST_BYTES = 400_000
+_DELIMITERS = ",;\t"
+# What a spreadsheet would take for a formula is written with a quote before it, here and in `web.table_files`.
+_FORMULA = ("=", "+", "-", "@")
+
+
+class LineState(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file by its number; `problem` is why it is wrong, `row` the entry that it changes."""
+
+    number: int
+    state: LineState
+    place: Place
+    fields: TermFields
+    problem: OperationError | None = None
+    row: OwnTerm | None = None
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file; raises OperationError `terms_file_large` and `terms_file_unread`."""
+    if len(data) > MOST_BYTES:
+        raise OperationError("terms_file_large", most=MOST_BYTES // 1000)
+    try:
+        return decode(data, "terms.csv")
+    except InputError as error:
+        raise OperationError("terms_file_unread") from error
+
+
+def read_lines(session: Session, text: str, place: Place) -> Sequence[Line]:
+    """What each line would do to the lists of a language; lines without a sector are for that of `place`.
+
+    Raises OperationError `terms_file_large`, `terms_file_unread` and `terms_file_columns`.
+    """
+    if len(text.encode()) > MOST_BYTES:
+        raise OperationError("terms_file_large", most=MOST_BYTES // 1000)
+    known = {(row.sector, row.term): row for row in own_terms_in(session, place.language)}
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for number, cells in _cells(text):
+        line = _line(number, cells, place, known, seen)
+        found.append(line)
+        seen.add((line.place.sector, line.fields.term))
+    in_force = sum(row.state in IN_FORCE for row in known.values())
+    if in_force + sum(line.state is LineState.NEW for line in found) > MOST_TERMS:
+        raise OperationError("too_many_terms", most=MOST_TERMS)
+    return found
+
+
+def take_in(session: Session, actor: User, now: datetime, lines: Sequence[Line]) -> Counter[LineState]:
+    """Save what is new and what is changed; wrong lines are left out, and nothing is removed. How many of each."""
+    for line in lines:
+        if line.state is LineState.NEW:
+            add_term(session, actor, now, line.place, line.fields)
+        elif line.state is LineState.CHANGED and line.row is not None:
+            change_term(session, actor, now, line.row, line.fields)
+    return Counter(line.state for line in lines)
+
+
+def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each line by its number with its cells by column; empty ones are left out."""
+    head = text.lstrip().partition("\n")[0]
+    rows = csv.reader(text.splitlines(keepends=True), delimiter=max(_DELIMITERS, key=head.count))
+    try:
+        header = [cell.strip().lower() for cell in next(rows, [])]
+        if "term" not in header or len(set(header)) < len(header):
+            raise OperationError("terms_file_columns")
+        for cells in rows:
+            if any(cell.strip() for cell in cells):
+                yield rows.line_num, {name: _plain(cell) for name, cell in zip(header, cells, strict=False)}
+    except csv.Error as error:
+        raise OperationError("terms_file_unread") from error
+
+
+def _plain(cell: str) -> str:
+    """A cell without the quote that kept a spreadsheet from taking it for a formula."""
+    text = cell.strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def _line(
+    number: int,
+    cells: dict[str, str],
+    place: Place,
+    known: dict[tuple[str, str], OwnTerm],
+    seen: set[tuple[str, str]],
+) -> Line:
+    state = cells.get("state", "") or TermState.ADDED
+    place = Place(place.language, cells.get("sector", "") or place.sector)
+    fields = TermFields(
+        cells.get("term", ""), cells.get("kind", ""), cells.get("plain", ""), state == TermState.ALLOWED
+    )
+    try:
+        if state not in IN_FORCE:
+            raise OperationError("term_state")
+        fields = checked(place, fields)
+        if (place.sector, fields.term) in seen:
+            raise OperationError("term_twice", term=fields.term)
+    except OperationError as error:
+        return Line(number, LineState.WRONG, place, fields, error)
+    row = known.get((place.sector, fields.term))
+    if row is None or row.state is TermState.DISMISSED:
+        return Line(number, LineState.NEW, place, fields)
+    same = fields_of(row) == fields
+    return Line(number, LineState.SAME if same else LineState.CHANGED, place, fields, row=row)
