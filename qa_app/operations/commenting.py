@@ -10,8 +10,7 @@ from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationEr
 from qa_app.store.database import Session
 from qa_app.store.interactions import Comment, Interaction
 from qa_app.store.people import User
-from qa_app.store.review_queries import review_of
-from qa_app.store.reviews import ReviewState
+from qa_app.store.review_queries import drafts_of_interaction
 
 MOST_CHARACTERS = 5_000
 
@@ -21,7 +20,8 @@ def add_comment(
 ) -> Comment:
     """Say something about an interaction, or about the turn with that number.
 
-    What a reviewer says while at a review of it belongs to that draft, and is read by others when it is released.
+    What a reviewer says while at a review of it belongs to that draft, and is read by others when it is released; in a
+    calibration session, when that is closed.
     Raises NotAllowedError, or OperationError `comment_empty`, `comment_too_long` (`most`) or `no_such_turn`.
     """
     if not comments(author, interaction):
@@ -33,8 +33,9 @@ def add_comment(
         raise OperationError("comment_too_long", most=MOST_CHARACTERS)
     if turn is not None and not 0 <= turn < interaction.turns:
         raise OperationError("no_such_turn")
-    review = review_of(session, interaction.id, author.id)
-    draft = review.id if review and review.state is ReviewState.DRAFT else None
+    drafts = drafts_of_interaction(session, interaction.id, author.id)
+    # Who has both before them speaks in the session: what is said there must not reach the others too early.
+    draft = max(drafts, key=lambda review: review.calibration_id or 0).id if drafts else None
     comment = Comment(
         interaction_id=interaction.id, review_id=draft, turn=turn, author_id=author.id, text=text, created_at=now
     )

@@ -11,6 +11,7 @@ from qa_app.operations.access import grades
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
 from qa_app.operations.suggesting import rubric_of, scorecard_of
+from qa_app.store.calibrations import SessionState
 from qa_app.store.database import Session
 from qa_app.store.people import User
 from qa_app.store.reviews import Decision, Review, ReviewMark, ReviewState, StruckEvidence
@@ -59,8 +60,13 @@ def mark_of(review: Review, criterion: str) -> ReviewMark | None:
 
 
 def hides(review: Review, criterion: str) -> bool:
-    """Whether the suggestion of a criterion must not be seen by the reviewer yet: blind, until it is graded."""
-    return review.blind and review.state is ReviewState.DRAFT and not is_graded(mark_of(review, criterion))
+    """Whether the suggestion of a criterion must not be seen by the reviewer yet: blind, until it is graded.
+
+    In calibration it stays hidden: a mark that were changed after seeing it would no longer be only their own.
+    """
+    if not review.blind or review.state is not ReviewState.DRAFT:
+        return False
+    return review.calibration_id is not None or not is_graded(mark_of(review, criterion))
 
 
 def grading_of(review: Review, criterion: str) -> Grading:
@@ -127,9 +133,14 @@ def write_reasons(
 
 
 def changeable(actor: User, review: Review) -> None:
-    """Raise unless the person may still change a review: NotAllowedError, OperationError `review_released`."""
+    """Raise unless the person may still change a review.
+
+    NotAllowedError, OperationError `review_released`, and `calibration_closed` when its session is.
+    """
     if review.reviewer_id != actor.id or not grades(actor, review.interaction):
         raise NotAllowedError
+    if review.calibration and review.calibration.state is SessionState.CLOSED:
+        raise OperationError("calibration_closed")
     if review.state is not ReviewState.DRAFT:
         raise OperationError("review_released")
 

@@ -148,8 +148,9 @@ def _differs(review: Review, mark: ReviewMark) -> bool:
 def submit(session: Session, actor: User, review: Review, now: datetime) -> None:
     """Release a review: its agent sees it at once, and it changes no more but through disputes.
 
-    Criteria that nobody had to grade become not applicable. Raises as `changeable`, and OperationError `review_lacks`
-    with how `many` things `lacks` still names.
+    One in a calibration session is handed in instead, and its agent never sees it. Criteria that nobody had to grade
+    become not applicable. Raises as `changeable`, and OperationError `review_lacks` with how `many` things `lacks`
+    still names.
     """
     session.flush()
     session.refresh(review, with_for_update=True)
@@ -168,7 +169,13 @@ def submit(session: Session, actor: User, review: Review, now: datetime) -> None
         if mark.decision is Decision.UNDECIDED:
             mark.decision = Decision.NOT_APPLICABLE
     review.total = review.graded_total = total_in_force(review)
-    review.state, review.released_at, review.changed_at = ReviewState.RELEASED, now, now
+    review.changed_at = now
+    if review.calibration_id is not None:
+        review.state = ReviewState.CALIBRATION
+        session.flush()
+        audit(session, actor, now, "review.handed_in", review, seconds=review.seconds)
+        return
+    review.state, review.released_at = ReviewState.RELEASED, now
     for assignment in open_assignments_of(session, review.interaction_id, actor.id):
         assignment.state = AssignmentState.DONE
     session.flush()

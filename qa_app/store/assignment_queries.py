@@ -152,7 +152,9 @@ def busy_with(session: Session, reviewer_id: int, ids: Collection[int]) -> froze
         Assignment.state == AssignmentState.OPEN,
         Assignment.interaction_id.in_(ids),
     )
-    graded = select(Review.interaction_id).where(Review.reviewer_id == reviewer_id, Review.interaction_id.in_(ids))
+    graded = select(Review.interaction_id).where(
+        Review.reviewer_id == reviewer_id, Review.calibration_id.is_(None), Review.interaction_id.in_(ids)
+    )
     return frozenset(session.scalars(waiting.union(graded)))
 
 
@@ -161,7 +163,10 @@ def drafts_of(session: Session, reviewer_id: int, ids: Collection[int]) -> froze
     return frozenset(
         session.scalars(
             select(Review.interaction_id).where(
-                Review.reviewer_id == reviewer_id, Review.state == ReviewState.DRAFT, Review.interaction_id.in_(ids)
+                Review.reviewer_id == reviewer_id,
+                Review.state == ReviewState.DRAFT,
+                Review.calibration_id.is_(None),
+                Review.interaction_id.in_(ids),
             )
         )
     )

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from qa_app.store.calibrations import (
+    CalibrationInteraction,
+    CalibrationSession,
+    SessionState,
+    calibration_reviewers,
+)
 from qa_app.store.interactions import Interaction
 from qa_app.store.reviews import Assignment, AssignmentState, Review, ReviewState
 
@@ -26,9 +32,38 @@ def blind_interactions(reader_id: int | None, which: _Which = lambda _: true()) 
         Review.reviewer_id == reader_id,
         Review.state == ReviewState.DRAFT,
         Review.blind,
+        Review.calibration_id.is_(None),
         which(Review.interaction_id),
     )
-    return assigned.union(begun)
+    return assigned.union(begun, _to_calibrate(reader_id, which))
+
+
+def _to_calibrate(reader_id: int | None, which: _Which) -> Select[tuple[int]]:
+    """The ids of those that a reader has yet to hand in within an open calibration session, begun or not."""
+    placed = CalibrationInteraction
+    handed_in = exists().where(
+        Review.calibration_id == placed.session_id,
+        Review.interaction_id == placed.interaction_id,
+        Review.reviewer_id == reader_id,
+        Review.state == ReviewState.CALIBRATION,
+    )
+    return (
+        select(placed.interaction_id)
+        .join(CalibrationSession, CalibrationSession.id == placed.session_id)
+        .join(calibration_reviewers, calibration_reviewers.c.session_id == placed.session_id)
+        .where(
+            calibration_reviewers.c.user_id == reader_id,
+            CalibrationSession.state == SessionState.OPEN,
+            ~handed_in,
+            which(placed.interaction_id),
+        )
+    )
+
+
+def is_to_calibrate(session: Session, interaction_id: int, reader_id: int) -> bool:
+    """Whether a reader has yet to grade this interaction within a calibration session."""
+    wanted = _to_calibrate(reader_id, lambda interaction: interaction == interaction_id)
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def is_blind(session: Session, interaction_id: int, reader_id: int) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.audit import AuditEvent
-from qa_app.store.blind_queries import is_blind
+from qa_app.store.blind_queries import is_blind, is_to_calibrate
 from qa_app.store.interactions import Comment, SuggestedScorecard
 from qa_app.store.reviews import Review, ReviewState
 
@@ -28,10 +28,10 @@ def current_suggestion(session: Session, interaction_id: int) -> SuggestedScorec
 
 
 def reviews_of(session: Session, interaction_id: int) -> Sequence[Review]:
-    """All reviews of an interaction, drafts too, the oldest first, with their reviewers."""
+    """All reviews of an interaction but those of calibration, drafts too, the oldest first, with their reviewers."""
     return session.scalars(
         select(Review)
-        .where(Review.interaction_id == interaction_id)
+        .where(Review.interaction_id == interaction_id, Review.calibration_id.is_(None))
         .order_by(Review.id)
         .options(joinedload(Review.reviewer))
     ).all()
@@ -40,15 +40,17 @@ def reviews_of(session: Session, interaction_id: int) -> Sequence[Review]:
 def comments_of(session: Session, interaction_id: int, reader_id: int) -> Sequence[Comment]:
     """The comments that a reader may see, the oldest first, with authors.
 
-    Not those of a draft of someone else's; and none of others' reviews before one's own that is blind.
+    Not those of a draft of someone else's; and none of others' reviews before one's own that is blind. Who is yet to
+    grade it within a calibration session sees none but their own.
     """
     of_reviews = false() if is_blind(session, interaction_id, reader_id) else Review.state == ReviewState.RELEASED
+    of_all = false() if is_to_calibrate(session, interaction_id, reader_id) else Comment.review_id.is_(None)
     return session.scalars(
         select(Comment)
         .outerjoin(Review, Review.id == Comment.review_id)
         .where(
             Comment.interaction_id == interaction_id,
-            or_(Comment.review_id.is_(None), of_reviews, Comment.author_id == reader_id),
+            or_(of_all, of_reviews, Comment.author_id == reader_id),
         )
         .order_by(Comment.id)
         .options(joinedload(Comment.author))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
+from qa_app.store.calibrations import CalibrationSession, SessionState
 from qa_app.store.interactions import SuggestedScorecard
 from qa_app.store.people import User
-from qa_app.store.reviews import Assignment, AssignmentState, Review
+from qa_app.store.reviews import Assignment, AssignmentState, Review, ReviewState
 
 
 def current_scorecard_id(session: Session, interaction_id: int) -> int | None:
@@ -18,11 +21,32 @@ def current_scorecard_id(session: Session, interaction_id: int) -> int | None:
     )
 
 
-def review_of(session: Session, interaction_id: int, reviewer_id: int) -> Review | None:
-    """The one review of an interaction that a person began or released."""
+def review_of(
+    session: Session, interaction_id: int, reviewer_id: int, calibration_id: int | None = None
+) -> Review | None:
+    """The one review of an interaction that a person began or released; of a calibration session, the one in it."""
     return session.scalar(
-        select(Review).where(Review.interaction_id == interaction_id, Review.reviewer_id == reviewer_id)
+        select(Review).where(
+            Review.interaction_id == interaction_id,
+            Review.reviewer_id == reviewer_id,
+            Review.calibration_id.is_(None) if calibration_id is None else Review.calibration_id == calibration_id,
+        )
     )
+
+
+def drafts_of_interaction(session: Session, interaction_id: int, reviewer_id: int) -> Sequence[Review]:
+    """What a person is grading of an interaction now: at most one review, and one in each open calibration session."""
+    return session.scalars(
+        select(Review)
+        .outerjoin(CalibrationSession, CalibrationSession.id == Review.calibration_id)
+        .where(
+            Review.interaction_id == interaction_id,
+            Review.reviewer_id == reviewer_id,
+            Review.state == ReviewState.DRAFT,
+            or_(Review.calibration_id.is_(None), CalibrationSession.state == SessionState.OPEN),
+        )
+        .order_by(Review.id)
+    ).all()
 
 
 def keep_first(session: Session, review: Review) -> Review:
@@ -31,7 +55,7 @@ def keep_first(session: Session, review: Review) -> Review:
         with session.begin_nested():
             session.add(review)
     except IntegrityError:
-        first = review_of(session, review.interaction_id, review.reviewer_id)
+        first = review_of(session, review.interaction_id, review.reviewer_id, review.calibration_id)
         if first is None:
             raise
         return first

@@ -15,11 +15,11 @@ from qa_app.store.reviews import Assignment, AssignmentRule, AssignmentState, Dr
 
 
 def _untouched() -> list[ColumnElement[bool]]:
-    """Of interactions that were scored and that nobody was given or began to grade."""
+    """Of interactions that were scored and that nobody was given or began to grade, but in calibration."""
     return [
         Interaction.stage == Stage.DONE,
         ~exists().where(Assignment.interaction_id == Interaction.id),
-        ~exists().where(Review.interaction_id == Interaction.id),
+        ~exists().where(Review.interaction_id == Interaction.id, Review.calibration_id.is_(None)),
     ]
 
 

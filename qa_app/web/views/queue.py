@@ -24,6 +24,8 @@ from qa_app.store.assignment_queries import (
     queue,
     released_since,
 )
+from qa_app.store.calibration_queries import handed_in, open_calibrations
+from qa_app.store.calibrations import CalibrationSession
 from qa_app.store.interaction_filters import SPOTLIGHTS
 from qa_app.store.people import RoleName
 from qa_app.store.reviews import Assignment, AssignmentState
@@ -89,9 +91,18 @@ def show() -> str:
         open=sum(kind.count for kind in kinds),
         done=released_since(db(), me().id, monday()),
         everybody=everybody,
+        calibrations=_calibrations(),
         today=today(),
         why=WHY,
     )
+
+
+def _calibrations() -> list[tuple[CalibrationSession, int]]:
+    """The calibration sessions in which the reviewer still has something to grade, with how much is handed in."""
+    sessions = open_calibrations(db(), me().id)
+    done = handed_in(db(), [one.id for one in sessions])
+    found = [(one, done.get((one.id, me().id), 0)) for one in sessions]
+    return [(one, own) for one, own in found if own < len(one.interactions)]
 
 
 def _queue_filter(kinds: Sequence[OpenKind]) -> QueueFilter:

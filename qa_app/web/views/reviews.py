@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from qa_app.operations.access import GRADES
+from qa_app.operations.calibrating_sessions import next_in_session, start_in_session
 from qa_app.operations.disputing import total_in_force
 from qa_app.operations.errors import OperationError
 from qa_app.operations.grading import grade, grading_of, write_reasons
 from qa_app.operations.regrading import is_outdated, take_new_suggestion
 from qa_app.operations.reviewing import lacks, seen_card, spend_time, start_review, submit, write_summary
 from qa_app.operations.suggesting import conversation_of, rubric_of
+from qa_app.store.calibrations import CalibrationSession, SessionState
 from qa_app.store.interaction_queries import comments_of
 from qa_app.store.interactions import Waveform
 from qa_app.store.review_queries import next_assignment, place_in_queue
@@ -41,6 +43,9 @@ def edit(review_id: int) -> str | Response:
     review = review_or_404(review_id)
     if review.state is ReviewState.RELEASED:
         return redirect(url_for("reviews_read.show", review_id=review.id), 303)
+    session = review.calibration
+    if session and (review.state is ReviewState.CALIBRATION or session.state is SessionState.CLOSED):
+        return redirect(url_for("calibrations.show", calibration_id=session.id), 303)
     saw(me(), "review.viewed", review)
     return _page("reviews/edit.html", review, request.args.get("open", ""), checked="check" in request.args)
 
@@ -64,7 +69,8 @@ def change(review_id: int) -> Response | str:
         take_new_suggestion(db(), me(), review, now())
     if wanted.verb == "submit" and not lacks(review):
         submit(db(), me(), review, now())
-        flash(_("The review is released. The agent can read it now."), "success")
+        handed_in = review.calibration is not None
+        flash(_("Handed in.") if handed_in else _("The review is released. The agent can read it now."), "success")
         return _next(review)
     if wanted.verb == "skip":
         return _next(review)
@@ -102,6 +108,8 @@ def _grade(review: Review, wanted: Asked, state: str) -> None:
 
 def _next(review: Review) -> Response:
     """The next review of the queue, round and round; without one, what was just released, or the queue."""
+    if review.calibration is not None:
+        return _next_of_session(review, review.calibration)
     following = next_assignment(db(), me(), after=review.assignment) or next_assignment(db(), me())
     if following and following.interaction_id != review.interaction_id:
         try:
@@ -113,6 +121,18 @@ def _next(review: Review) -> Response:
     if review.state is ReviewState.RELEASED:
         return redirect(url_for("reviews_read.show", review_id=review.id), 303)
     return redirect(url_for("queue.show"), 303)
+
+
+def _next_of_session(review: Review, session: CalibrationSession) -> Response:
+    """The next review of a calibration session, or the session itself when there is none."""
+    following = next_in_session(db(), me(), session, after=review.interaction_id)
+    if following is not None:
+        try:
+            begun = start_in_session(db(), me(), session, following, now())
+            return redirect(url_for("reviews.edit", review_id=begun.id), 303)
+        except OperationError:
+            pass  # It is being scored again; the session says what is left.
+    return redirect(url_for("calibrations.show", calibration_id=session.id), 303)
 
 
 def _page(template: str, review: Review, wanted: str, *, checked: bool = False) -> str:
@@ -128,6 +148,7 @@ def _page(template: str, review: Review, wanted: str, *, checked: bool = False) 
     return render_template(
         template,
         review=review,
+        session=review.calibration,
         interaction=interaction,
         assignment=assignment,
         place=place_in_queue(db(), assignment) if assignment and waits else None,

@@ -57,7 +57,7 @@ class _Refused:
 @access(*READS)
 def show(review_id: int) -> str | Response:
     review = review_or_404(review_id)
-    if review.state is ReviewState.DRAFT:
+    if review.state is not ReviewState.RELEASED:
         return redirect(url_for("reviews.edit", review_id=review.id))
     unseen_before_graded(review)
     return _page(review)
