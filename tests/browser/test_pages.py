@@ -27,6 +27,7 @@ LOOKS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "phone": ("light", PH
 # Not pages but what pages fetch.
 DATA = {
     "audit.download",
+    "calibration_results.marks",
     "exports.download",
     "exports.progress",
     "home.start",

@@ -23,11 +23,10 @@ def calibration(
     interactions: Sequence[int],
     now: datetime,
     name: str = "November",
-    benchmark: User | None = None,
 ) -> CalibrationSession:
     """An open session, due in a week."""
     due = (now + timedelta(days=7)).date()
-    return make_session(session, trainer, now, SessionFields(name, interactions, reviewers, due, benchmark))
+    return make_session(session, trainer, now, SessionFields(name, interactions, reviewers, due))
 
 
 def handed_in(

@@ -14,6 +14,8 @@ from wave import open as wave_file
 
 from flask import Flask
 
+from qa_app.operations.calibration_decisions import About, note_decision
+from qa_app.operations.calibrations import close_session
 from qa_app.operations.coaching import make_report
 from qa_app.operations.commenting import add_comment
 from qa_app.operations.disputing import Proposal, dispute
@@ -27,6 +29,7 @@ from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Assignment
 from qa_app.store.work import Export, FileState, ImportedFile
 from qa_app.workplace import Workplace
+from tests.qa_app.calibrating import calibration, handed_in
 from tests.qa_app.released_review import released_review
 from tests.qa_app.workplace import TALK, agent, conversation, interaction, person
 from transcripts.conversation import Conversation
@@ -88,6 +91,7 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
     numbers = _graded(session, talks[0], reviewer, own, texts)
     numbers |= _coached(session, who, own, trainer, texts)
     numbers |= _worked(session, workplace, who, (reviewer, manager, own), texts)
+    numbers |= _calibrated(session, app, (trainer, reviewer), talks[0], texts)
     draft = start_review(session, reviewer, talks[1], YESTERDAY)
     session.flush()
     return Part(
@@ -151,6 +155,25 @@ def _coached(session: Session, who: Agent, own: User, trainer: User, texts: Text
     goal = propose(session, trainer, YESTERDAY, talk, draft)
     point = talk.agenda[-1]["id"]
     return {"report_id": report.id, "talk_id": talk.id, "goal_id": goal.id, "number": point, "state": "done"}
+
+
+def _calibrated(
+    session: Session, app: Flask, people: tuple[User, User], talk: Interaction, texts: Texts
+) -> dict[str, object]:
+    """A closed session: the reviewer and somebody else gave 1 and 3 for the same talk, and noted what they decided."""
+    trainer, reviewer = people
+    other = person(session, app, f"Second to {reviewer.id}".replace(" ", "-"), RoleName.REVIEWER)
+    other.name = texts("Second")
+    made = calibration(session, trainer, [reviewer, other], [talk.id], YESTERDAY, texts("November"))
+    for who, level in ((reviewer, 1), (other, 3)):
+        review = handed_in(session, made, who, talk.id, YESTERDAY, {CRITERION: level})
+        review.summary = texts("In short")
+        for mark in review.marks:
+            mark.reason = texts("Because")
+    close_session(session, trainer, YESTERDAY, made, early=False)
+    note_decision(session, reviewer, YESTERDAY, made, texts("Once is enough"), About(CRITERION, talk.id))
+    decision = note_decision(session, reviewer, YESTERDAY, made, texts("We agree"), About())
+    return {"calibration_id": made.id, "decision_id": decision.id, "reviewers": [reviewer.id, other.id]}
 
 
 def _worked(

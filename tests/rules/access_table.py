@@ -24,6 +24,18 @@ TABLE = {
     "GET agents.show": "x+++x x++?x",
     "GET audit.download": "xxx++ xxx++",
     "GET audit.show": "xxx++ xxx++",
+    "GET calibration_results.compare": "x++xx x?+xx",
+    "POST calibration_results.decide": "x++xx x?+xx",
+    "GET calibration_results.marks": "x++xx x?+xx",
+    "POST calibration_results.rewrite": "x+xxx x?xxx",
+    "POST calibration_results.toggle": "x+xxx x?xxx",
+    "POST calibrations.close": "xxfxx xxfxx",
+    "POST calibrations.delete": "xxfxx xxfxx",
+    "POST calibrations.grade": "x+xxx x?xxx",
+    "GET calibrations.list": "x++xx x++xx",
+    "GET calibrations.new": "xx+xx xx+xx",
+    "POST calibrations.new": "xx+xx xx+xx",
+    "GET calibrations.show": "x++xx x?+xx",
     "POST disputes.decide": "xxx+x x+x?x",
     "GET disputes.list": "x+x+x x+x+x",
     "GET disputes.show": "++++x ?++?x",
@@ -126,6 +138,9 @@ TABLE = {
 TOMORROW = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
 FORMS: dict[str, dict[str, object]] = {
     "account.profile": {"name": "Somebody"},
+    "calibration_results.decide": {"text": "From now on"},
+    "calibration_results.rewrite": {"text": "From now on"},
+    "calibrations.new": {"name": "Calls", "due_on": TOMORROW, "channel": "call", "language": "", "benchmark": "0"},
     "disputes.decide": {"how": "granted", "answer": "You are right."},
     "goals.close": {"outcome": "Reached."},
     "goals.new": {
@@ -163,6 +178,8 @@ FORMS: dict[str, dict[str, object]] = {
 }
 # Addresses that take a value of their own.
 VALUES: dict[str, dict[str, object]] = {
+    "calibration_results.marks": {"form": "csv"},
+    "calibration_results.toggle": {"number": 0},
     "people.change": {"act": "unlock"},
     "talks.set_state": {"state": "held"},
     "team.agents_file": {"form": "csv"},
@@ -174,6 +191,7 @@ VALUES: dict[str, dict[str, object]] = {
 ASKED = {"talks.new": ("agent", "agent_id")}
 # Fields whose value belongs to the part of the world.
 FIELDS = {
+    "calibrations.new": {"numbers": "interaction_id", "reviewer_ids": "reviewers"},
     "rules.edit": {"team_id": "team_id", "reviewer_ids": "reviewer"},
     "rules.new": {"team_id": "team_id", "reviewer_ids": "reviewer"},
     "queue.choose": {"reviewer": "reviewer", "chosen": "interaction_id"},

@@ -1,4 +1,4 @@
-"""Calibration sessions on the real database: made, graded blind, handed in, closed; no agent and no figure sees them."""
+"""Calibration sessions on the real database: made, graded blind, handed in, closed; no agent and no figure sees it."""
 
 from __future__ import annotations
 
