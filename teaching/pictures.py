@@ -9,10 +9,10 @@ from typing import Literal
 
 from PIL import Image
 
-LARGEST = 5 * 2**20
+LARGEST = 10 * 2**20
 """Bytes."""
-MOST_SIDE = 4000
-"""Pixels of the longer side."""
+MOST_PIXELS = 12_000_000
+"""More than a long screen's picture; unpacked they take four bytes each."""
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}
 # What decoders raise for bytes that only look like a picture.
 _UNREADABLE = (
@@ -26,7 +26,7 @@ def picture_fault(name: str, data: bytes) -> PictureFault | None:
     """What is wrong with a picture that is called `name` (digest and ending); None when it can be taken.
 
     It must be a PNG, JPEG or WebP as its ending says, whole, of one frame, and of at most `LARGEST` bytes and
-    `MOST_SIDE` pixels.
+    `MOST_PIXELS`.
     """
     if len(data) > LARGEST:
         return "picture_too_large"
@@ -44,7 +44,7 @@ def _pixel_fault(data: bytes, form: str) -> PictureFault | None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with Image.open(BytesIO(data), formats=[form]) as picture:
-            if max(picture.size) > MOST_SIDE:
+            if picture.width * picture.height > MOST_PIXELS:
                 return "picture_too_large"
             if getattr(picture, "n_frames", 1) != 1:
                 return "picture_unreadable"

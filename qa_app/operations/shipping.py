@@ -11,7 +11,7 @@ from datetime import datetime
 from qa_app.operations.auditing import audit
 from qa_app.operations.modules import current_version, module_of, next_draft, open_version
 from qa_app.store.database import Session
-from qa_app.store.module_queries import module_known, one_ships, shipped_known
+from qa_app.store.module_queries import module_known, one_brings, shipped_known
 from qa_app.store.people import User
 from qa_app.store.training import ModuleVersion, Origin, TrainingModule, VersionState
 from teaching.model import Module
@@ -22,7 +22,7 @@ def ship_modules(session: Session, now: datetime) -> None:
     """Bring the product's modules up to date; a few milliseconds when nothing changed."""
     if not _newer(session):
         return
-    one_ships(session)
+    one_brings(session)
     # Another process may have brought some while this one waited.
     for key in _newer(session):
         _ship(session, now, key)

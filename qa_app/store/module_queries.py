@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, select, text
 from sqlalchemy.orm import Session
 
-from qa_app.store.training import Enrolment, EnrolmentState, ModuleVersion, TrainingModule, VersionState
+from qa_app.store.people import User
+from qa_app.store.training import (
+    Enrolment,
+    EnrolmentState,
+    ModulePicture,
+    ModuleVersion,
+    TrainingModule,
+    VersionState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,12 @@ def module_rows(session: Session) -> Sequence[ModuleRow]:
     ]
 
 
+def drafts(session: Session) -> Sequence[ModuleVersion]:
+    """All versions that are being written, by module."""
+    wanted = select(ModuleVersion).where(ModuleVersion.state == VersionState.DRAFT)
+    return session.scalars(wanted.order_by(ModuleVersion.module_id)).all()
+
+
 def _takers(session: Session) -> Mapping[int, tuple[int, int]]:
     passed = func.sum(case((Enrolment.state == EnrolmentState.PASSED, 1), else_=0))
     rows = session.execute(
@@ -63,7 +77,19 @@ def shipped_known(session: Session) -> Mapping[str, str | None]:
     return {row.key: row.shipped for row in rows}
 
 
-def one_ships(session: Session) -> None:
-    """Processes that start together bring the product's modules one after the other; SQLite sees to it itself."""
+def media_keys(session: Session, module_id: int) -> Mapping[str, str]:
+    """Where the pictures of a module are kept, by their names."""
+    kept = session.scalars(select(ModulePicture).where(ModulePicture.module_id == module_id))
+    return {picture.name: picture.media_key for picture in kept}
+
+
+def one_brings(session: Session) -> None:
+    """Those who bring modules that may not be there yet wait for each other; on SQLite all who write do."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(7316024)"))
+
+
+def names_of(session: Session, ids: Collection[int]) -> Mapping[int, str]:
+    """What people are called, by their ids."""
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
+    return {row.id: row.name for row in rows}

@@ -124,7 +124,25 @@ MESSAGES = {
     "module_open": _l("There is a draft of this module already, or a version in review. Finish or discard it first."),
     "module_empty": _l("There is nothing of this module yet."),
     "module_in_review": _l("This version is in review, so it changes no more. Take it back first."),
+    "module_file_large": _l("With its pictures the file would be larger than %(most)s MB. Take some out first."),
+    "module_pictures_gone": _l("Pictures of this module are not in the store of files. Ask the administrator."),
     "module_over": _l("Somebody else decided about this version meanwhile. Reload the page to see what."),
+    "module_no_draft": _l("There is no draft of this module to write in. Start a new version first."),
+    "module_changed": _l(
+        "Somebody else has changed this module since you opened the page, so nothing was saved. What you typed is kept"
+        " below, beside what was saved meanwhile."
+    ),
+    "module_full": _l("There is no room for more: a module has at most 50 lessons, exercises, questions and pictures."),
+    "module_invalid": _l(
+        "It cannot be kept like this. A question needs at least two answers, and a right one where there is one to"
+        " choose."
+    ),
+    "picture_too_large": _l("This picture is too large: it may have at most %(limit)s MB. Make it smaller first."),
+    "picture_too_many_pixels": _l("This picture has too many pixels: at most %(most)s million. Make it smaller first."),
+    "picture_type": _l("This is no PNG, JPEG or WebP picture. Save it as one of these first."),
+    "picture_broken": _l("This picture cannot be read; it may be damaged. Save it anew, then try again."),
+    "lesson_full": _l("A lesson's text has at most %(most)s characters, so this does not fit any more."),
+    "moment_empty": _l("Choose some turns first; there are no words to insert."),
     "module_lacks": _l("This version is not complete yet. What is to be mended is listed on its page."),
     "module_note": _l("Say what is to be changed, in at most %(most)s characters; the author is to know."),
     "second_person": _l("Somebody else publishes it: a trainer who neither wrote on it nor submitted it."),
@@ -156,6 +174,27 @@ MESSAGES = {
     "calibration_begun": _l("Somebody has begun to grade in this session, so it stays. You can close it."),
     "decision_empty": _l("Write down first what you decided."),
     "decision_too_long": _l("A decision can have at most %(most)s characters. Make it shorter, or write two."),
+    "no_such_list": _l("There is no such word list. Choose a language and a sector."),
+    "no_such_term": _l("This is not in the product's list any more. Search for it again."),
+    "term_missing": _l("Write the word or the words."),
+    "term_long": _l("A term can have at most %(most)s characters. Make it shorter, or write two."),
+    "term_kind": _l("This is no kind of term. Write jargon, acronym, idiom or slang."),
+    "term_state": _l("This is no state. Write added or allowed."),
+    "term_plain_missing": _l("Write what to say instead: jargon and figures of speech need plain words."),
+    "term_plain_long": _l("The plain words can have at most %(most)s characters. Make them shorter."),
+    "term_exists": _l("“%(term)s” is in this list already."),
+    "term_twice": _l("“%(term)s” stands in the file more than once; the first line counts."),
+    "too_many_terms": _l("A language can have at most %(most)s terms of your own. Remove some first."),
+    "term_changed_meanwhile": _l("Somebody has changed this list meanwhile. Look at the term as it is now."),
+    "term_not_saved": _l("Save the change first; then conversations can be scored again."),
+    "scored_again_already": _l("These conversations were given to be scored again already."),
+    "terms_file_large": _l("The file is too large: at most %(most)s kB. Cut it in two."),
+    "terms_file_unread": _l("This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose it again."),
+    "terms_file_columns": _l("The first line must name the columns, each once: term, kind, plain, state, sector."),
+    "pattern_ends": _l("Write words to look for; three dots can stand only between words."),
+    "pattern_alternatives": _l("There are too many ways to say this. Write two entries with fewer alternatives."),
+    "pattern_gaps": _l("There are too many gaps (…). Write fewer, or two entries."),
+    "pattern_brackets": _l("A bracket is missing, or a | stands outside brackets. Write alternatives as (one|other)."),
     "export_no_agent": _l("This account is no agent's, so there was nothing to write out."),
 }
 _STATUS = {

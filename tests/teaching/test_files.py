@@ -218,7 +218,7 @@ def test_pictures_that_are_none_are_refused() -> None:
     assert picture_fault(named_after(script, "png"), script) == "picture_unreadable"
     assert picture_fault(named_after(data, "jpg"), data) == "picture_unreadable", "what the ending says counts"
     assert picture_fault(named_after(data[:-30], "png"), data[:-30]) == "picture_unreadable"
-    large = picture(size=(4001, 1))
+    large = picture(size=(12_001, 1000))
     assert picture_fault(*large) == "picture_too_large"
     moving = BytesIO()
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "teal")]
