@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,20 +54,23 @@ def _right(question: Question) -> tuple[str, ...]:
 def laid_out(question: Question, seed: str) -> tuple[str, ...]:
     """The ids of the options as they are shown, the same for the same seed.
 
-    Things to put in order never lie in the right order.
+    Things to put in order are mixed, and never lie in the right order. Choices stay as they were written, since their
+    explanations speak of "the third sentence".
     """
-    return _shuffled(question, seed)
+    return _mixed(question, seed) if question.kind == "order" else _written(question)
 
 
 def partners(question: Question, seed: str) -> tuple[str, ...]:
-    """The ids of the options whose partners are offered for matching, in an order unlike that of the options."""
-    return _shuffled(question, f"{seed} partners", laid_out(question, seed))
+    """The ids of the options whose partners are offered for matching, never in the order of the options."""
+    return _mixed(question, seed)
 
 
-def _shuffled(question: Question, seed: str, unlike: Sequence[str] = ()) -> tuple[str, ...]:
-    given = tuple(option.id for option in question.options)
-    drawn = list(given)
+def _mixed(question: Question, seed: str) -> tuple[str, ...]:
+    written = _written(question)
+    drawn = list(written)
     random.Random(f"{seed} {question.id}").shuffle(drawn)  # noqa: S311 - an order to show, no secret
-    if tuple(drawn) == (tuple(unlike) or (given if question.kind == "order" else ())):
-        drawn = [*drawn[1:], drawn[0]]
-    return tuple(drawn)
+    return tuple(drawn) if tuple(drawn) != written else (*written[1:], written[0])
+
+
+def _written(question: Question) -> tuple[str, ...]:
+    return tuple(option.id for option in question.options)

@@ -20,12 +20,12 @@ _WIDTH, _HEIGHT = landscape(A4)
 _MARGIN = 14 * mm
 _TEXT = _WIDTH - 2 * 45 * mm
 _LIMIT = 120
-_CENTRE = {"alignment": 1}
-_WORD = ParagraphStyle("certificate_word", style.EYEBROW, fontSize=15, leading=20, **_CENTRE)
-_NAME = ParagraphStyle("certificate_name", style.TITLE, fontSize=32, leading=40, **_CENTRE)
-_LINE = ParagraphStyle("certificate_line", style.BODY, fontSize=13, leading=20, textColor=style.QUIET, **_CENTRE)
-_TITLE = ParagraphStyle("certificate_title", style.BODY, fontName=style.BOLD, fontSize=21, leading=28, **_CENTRE)
-_FACTS = ParagraphStyle("certificate_facts", style.BODY, fontSize=11, leading=17, textColor=style.QUIET, **_CENTRE)
+_RULE = 7 * mm
+_WORD = ParagraphStyle("certificate_word", style.EYEBROW, fontSize=17, leading=22, alignment=1)
+_NAME = ParagraphStyle("certificate_name", style.TITLE, fontSize=32, leading=40, alignment=1)
+_LINE = ParagraphStyle("certificate_line", style.BODY, fontSize=15, leading=22, textColor=style.QUIET, alignment=1)
+_TITLE = ParagraphStyle("certificate_title", style.BODY, fontName=style.BOLD, fontSize=24, leading=32, alignment=1)
+_FACTS = ParagraphStyle("certificate_facts", style.BODY, fontSize=12, leading=18, textColor=style.QUIET, alignment=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +65,31 @@ def _frame(canvas: Canvas) -> None:
     canvas.setStrokeColor(style.LINE)
     canvas.setLineWidth(0.8)
     canvas.rect(_MARGIN, _MARGIN, _WIDTH - 2 * _MARGIN, _HEIGHT - 2 * _MARGIN)
-    canvas.setStrokeColor(style.ACCENT)
-    canvas.setLineWidth(2.4)
-    canvas.line(_WIDTH / 2 - 18 * mm, _HEIGHT - 47 * mm, _WIDTH / 2 + 18 * mm, _HEIGHT - 47 * mm)
 
 
 def _story(canvas: Canvas, certificate: Certificate, to: Reader) -> None:
-    """Each paragraph with the space above it; long names and titles wrap, and the page has room for them."""
+    """Each paragraph with the space above it, the whole in the middle of the page; long names and titles wrap."""
     lines = (
-        (_WORD, to.gettext("Certificate"), 30 * mm),
-        (_NAME, safe(certificate.name, _LIMIT), 17 * mm),
-        (_LINE, to.gettext("has passed the training"), 5 * mm),
-        (_TITLE, safe(certificate.title, _LIMIT), 5 * mm),
-        (_FACTS, " · ".join(_facts(certificate, to)), 12 * mm),
-        (_LINE, to.day(certificate.passed_on), 10 * mm),
+        (Paragraph(to.gettext("Certificate"), _WORD), 0.0),
+        (Paragraph(safe(certificate.name, _LIMIT), _NAME), 2 * _RULE),
+        (Paragraph(to.gettext("has passed the training"), _LINE), 5 * mm),
+        (Paragraph(safe(certificate.title, _LIMIT), _TITLE), 5 * mm),
+        (Paragraph(to.day(certificate.passed_on), _LINE), 12 * mm),
+        (Paragraph(" · ".join(_facts(certificate, to)), _FACTS), 4 * mm),
     )
-    below = _HEIGHT
-    for look, words, space in lines:
-        paragraph = Paragraph(words, look)
-        _width, height = paragraph.wrap(_TEXT, _HEIGHT)
+    heights = [paragraph.wrap(_TEXT, _HEIGHT)[1] for paragraph, _ in lines]
+    below = (_HEIGHT + sum(heights) + sum(space for _, space in lines)) / 2
+    _rule(canvas, below - heights[0] - _RULE)
+    for (paragraph, space), height in zip(lines, heights, strict=True):
         below -= space + height
         paragraph.drawOn(canvas, (_WIDTH - _TEXT) / 2, below)
+
+
+def _rule(canvas: Canvas, height: float) -> None:
+    """The one line in colour, between what this is and whose it is."""
+    canvas.setStrokeColor(style.ACCENT)
+    canvas.setLineWidth(2.4)
+    canvas.line(_WIDTH / 2 - 18 * mm, height, _WIDTH / 2 + 18 * mm, height)
 
 
 def _facts(certificate: Certificate, to: Reader) -> list[str]:

@@ -37,7 +37,7 @@ def passed_enrolments(session: Session, agent_id: int, most: int) -> Sequence[En
     return session.scalars(wanted.order_by(Enrolment.passed_at.desc(), Enrolment.id.desc()).limit(most)).all()
 
 
-def _of(agent_id: int) -> Select[tuple[Enrolment]]:
+def _of(agent_id: int) -> Select[Enrolment]:
     return (
         select(Enrolment)
         .where(Enrolment.agent_id == agent_id)

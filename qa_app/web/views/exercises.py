@@ -41,6 +41,9 @@ def show(enrolment_id: int, part: str) -> str | Answer | tuple[str, int]:
     exercise = exercise_or_404(course, part)
     form = AnswerForm()
     if not form.is_submitted():
+        latest = next((one for one in reversed(enrolment.exercises) if one.exercise == part), None)
+        if latest and not latest.reached:
+            form.answer.data = latest.answer  # to be written on, not written again
         return waits(enrolment) or _page(enrolment, course, exercise, form)
     if waiting := waits(enrolment):
         return waiting

@@ -22,6 +22,7 @@ from tests.qa_app.learning import BAD, GOOD, taken, whole_module
 from tests.qa_app.pdf_pages import words
 from tests.qa_app.teaching_modules import published
 from tests.qa_app.workplace import sign_in
+from tests.teaching.xapi_rules import faults
 
 RIGHT = {"first": "a", "all": ["a", "b"]}
 
@@ -166,6 +167,7 @@ def test_a_module_is_taken_from_beginning_to_end(ines: FlaskClient, workplace: W
         "passed",
         "completed",
     ]
+    assert [faults(row) for row in rows(workplace)] == [[]] * 8
     scores = [row["result"]["score"]["scaled"] for row in rows(workplace) if "score" in row.get("result", {})]
     assert scores[0] < 0.6 < scores[1]
     assert scores[2:] == [0.0, 1.0]
