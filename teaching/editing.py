@@ -84,7 +84,7 @@ def written(module: Module, language: Language, words: Mapping[str, str]) -> Mod
     """The module with texts of a language; those that are as they were stay as new or as outdated as they were."""
     known = set(keys(module))
     new = {key: value for key, value in words.items() if key in known and value != text(module, language, key)}
-    return translated(module, language, new)
+    return translated(module, language, new) if new else module
 
 
 def still_right(module: Module, language: Language, key: str) -> Module:

@@ -23,11 +23,11 @@ from transcripts.redact import Names, redacted, side_word
 from transcripts.text import fold
 
 MOST_TURNS = 8
-LONGEST_TEXT = 20_000
+LONGEST_LESSON = 20_000
 # What is longer is no moment; and it keeps the search for personal data short.
 _LONGEST_TURN = 4_000
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
-_LINE_STARTS = re.compile(r"^(\s*|\s*\d+)([-+=.)])", re.MULTILINE)
+_MARKS = re.compile(r"([\\`*_<|]|&(?=[#\w])|\](?=[(\[:]))")
+_LINE_STARTS = re.compile(r"^(\s*|\s*\d+)([-+=#>.)])", re.MULTILINE)
 _SELF_NAMED = re.compile(
     r"\b(?:my name is|my name's|speaking with|you're through to|mijn naam is|ik heet|spreekt met|mein name ist|"
     r"ich heiße|sie sprechen mit|numele meu este|mă numesc|ma numesc|vorbiți cu|vorbiti cu)"
@@ -73,7 +73,7 @@ def insert_moment(
 ) -> None:
     """Append a quote to the text of a lesson; `place` is the lesson's id and the language.
 
-    Raises NotFoundError for a conversation that the actor may not see, OperationError `moment_empty`, `moment_long`
+    Raises NotFoundError for a conversation that the actor may not see, OperationError `moment_empty`, `lesson_full`
     when the lesson's text would be too long (`most`), and as `change` does.
     """
     if not sees_interaction(writing.actor, interaction):
@@ -84,9 +84,9 @@ def insert_moment(
 
     def add(module: Module) -> Module:
         key = f"lesson.{lesson}.text"
-        whole = f"{text(module, language, key).rstrip()}\n\n{quote.strip()}\n".lstrip("\n")
-        if len(whole) > LONGEST_TEXT:
-            raise OperationError("moment_long", most=LONGEST_TEXT)
+        whole = f"{text(module, language, key).rstrip()}\n\n{quote.strip()}".strip()
+        if len(whole) > LONGEST_LESSON:
+            raise OperationError("lesson_full", most=LONGEST_LESSON)
         return written(module, language, {key: whole})
 
     change(session, writing, add, lesson=lesson, language=language)

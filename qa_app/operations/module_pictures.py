@@ -11,10 +11,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from qa_app.media import Media
 from qa_app.operations.errors import OperationError
-from qa_app.operations.module_editing import Writing, change
 from qa_app.store.database import Session
 from qa_app.store.training import ModulePicture
-from teaching.editing import with_picture
 
 LARGEST = 5 * 2**20
 MOST_PIXELS = 40_000_000
@@ -47,12 +45,6 @@ def redrawn(data: bytes) -> tuple[str, bytes]:
     except _BROKEN as error:
         raise OperationError("picture_broken") from error
     return f"{hashlib.sha256(kept).hexdigest()}.{_ENDINGS[form]}", kept
-
-
-def add_picture(session: Session, media: Media, writing: Writing, name: str, data: bytes) -> None:
-    """Keep a picture that was redrawn with the draft of a module. Raises as `change` does."""
-    change(session, writing, lambda module: with_picture(module, name), picture=name)
-    keep_picture(session, media, writing.version.module_id, name, data)
 
 
 def keep_picture(session: Session, media: Media, module_id: int, name: str, data: bytes) -> None:

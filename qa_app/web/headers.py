@@ -20,6 +20,9 @@ _POLICY = "; ".join(
     )
 )
 
+# What browsers may keep: files of the product, and pictures, which are named by their bytes.
+_KEPT = ("static", "bootstrap.static", "module_pictures.show")
+
 
 def init(app: Flask) -> None:
     https = app.config["SESSION_COOKIE_SECURE"]
@@ -33,6 +36,6 @@ def init(app: Flask) -> None:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint not in ("static", "bootstrap.static"):
+        if request.endpoint not in _KEPT or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response

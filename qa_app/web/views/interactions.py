@@ -14,7 +14,7 @@ from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import Optional
 
 from qa_app.operations import commenting
-from qa_app.operations.access import READS, REPAIRS, comments, grades, has_role, is_self, repairs, sees_review
+from qa_app.operations.access import READS, REPAIRS, TEACHES, comments, grades, has_role, is_self, repairs, sees_review
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.intake import try_again
 from qa_app.operations.suggesting import conversation_of, rubric_of, scorecard_of
@@ -166,6 +166,7 @@ def _page(interaction: Interaction, form: CommentForm | None = None, wrong: str 
         comments=comments_of(db(), interaction.id, reader.id),
         may_comment=comments(reader, interaction),
         may_repair=repairs(reader, interaction) and interaction.transcript is not None,
+        may_teach=has_role(reader, *TEACHES) and interaction.transcript is not None,
         may_grade=grades(reader, interaction) and interaction.stage is Stage.DONE,
         may_retry=repairs(reader, interaction) and interaction.stage is Stage.FAILED,
         reviews=[review for review in reviews_of(db(), interaction.id) if sees_review(reader, review)],
