@@ -81,11 +81,21 @@ class Person:
         """Name and path of a page of each kind that the person opens, chosen anew each time."""
         if self._name.startswith("agent"):
             return self._agent_pages()
-        return (*self._shared_pages(), *(self._reviewer_pages() if self._name.startswith("reviewer") else ()))
+        own = self._reviewer_pages() if self._name.startswith("reviewer") else self._manager_pages()
+        return (*self._shared_pages(), *own)
 
     def _agent_pages(self) -> Sequence[tuple[str, str]]:
         released = [("released review", f"/reviews/{self._own}")] if self._own else []
         return (("agent home", "/me"), ("my data", "/me/record"), *released)
+
+    def _manager_pages(self) -> Sequence[tuple[str, str]]:
+        weeks = self._chance.choice((4, 8, 13))
+        return (
+            ("team", f"/team?weeks={weeks}"),
+            ("team, heat map", f"/team/agents?weeks={weeks}"),
+            ("team, coverage", f"/team/coverage?weeks={weeks}"),
+            ("team, worth a talk", f"/team/coaching?weeks={weeks}"),
+        )
 
     def _shared_pages(self) -> Sequence[tuple[str, str]]:
         chance = self._chance

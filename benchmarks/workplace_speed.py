@@ -118,14 +118,14 @@ def run(folder: Path, database: str | None, interactions: int, seconds: float) -
 def _alone(people: Sequence[Person], server: int) -> Mapping[str, float]:
     """Milliseconds on a core for each page, opened by one person at a time."""
     spent: dict[str, float] = {}
-    for person in people[3:5]:  # a reviewer and an agent
+    for person in (people[-1], *people[3:5]):  # a manager, a reviewer and an agent
+        own: dict[str, float] = {}
         for _ in range(_ALONE):
             for page, path in person.pages():
                 before = _spent(server)
                 person.open(page, path)
-                spent[page] = spent.get(page, 0.0) + _spent(server) - before
-        for page, taken in person.taken.items():
-            spent[page] /= len(taken)
+                own[page] = own.get(page, 0.0) + _spent(server) - before
+        spent |= {page: own[page] / len(taken) for page, taken in person.taken.items()}
     return spent
 
 

@@ -56,6 +56,8 @@ def suggested_behind(
     return _behind(session, rows.where(score.is_not(None)), scope, agent_id, page, size)
 
 
-def _behind(session: Session, rows: Select[Any], scope: Scope, agent_id: int, page: int, size: int) -> Sequence[Behind]:
+def _behind(
+    session: Session, rows: Select[*tuple[Any, ...]], scope: Scope, agent_id: int, page: int, size: int
+) -> Sequence[Behind]:
     wanted = rows.where(Interaction.agent_id == agent_id, *within(scope)).order_by(AT.desc(), Interaction.id.desc())
     return [Behind(*row) for row in session.execute(wanted.limit(size + 1).offset(page * size))]

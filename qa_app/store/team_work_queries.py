@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, cast, exists, func, select
+from sqlalchemy import Integer, Select, cast, exists, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.coaching import GivenReport, Goal, GoalState, Talk, TalkState
@@ -73,7 +73,7 @@ def waits(session: Session, teams: frozenset[int] | None, now: datetime, today: 
     }
     found = {}
     for kind, (rows, since) in _waiting(teams).items():
-        late_ones = func.sum(cast(late[kind], Integer)) if kind in late else 0
+        late_ones = func.sum(cast(late[kind], Integer)) if kind in late else literal(0)
         many, behind, oldest = session.execute(
             rows.with_only_columns(func.count(), late_ones, func.min(since), maintain_column_froms=True).order_by(None)
         ).one()
@@ -122,7 +122,7 @@ def _waiting(teams: frozenset[int] | None) -> dict[str, tuple[Select[Any], Any]]
 
 def agents_working(session: Session, scope: Scope) -> frozenset[int]:
     """The agents who have conversations in the scope (ids)."""
-    return frozenset(session.scalars(select(Interaction.agent_id).where(*within(scope)).distinct()))  # type: ignore[arg-type]
+    return frozenset(session.scalars(select(Interaction.agent_id).where(*within(scope)).distinct()))
 
 
 def last_talks(session: Session, teams: frozenset[int] | None) -> dict[int, datetime]:

@@ -71,6 +71,10 @@ def figures(session: Session, scope: Scope) -> Figures:
 
 def finding(found: WeekCourse, name: str) -> str:
     """What a score did over the weeks, in a sentence."""
+    return str(_finding(found, name))
+
+
+def _finding(found: WeekCourse, name: str) -> Any:
     many = len(found.weeks)
     told: dict[str, Any] = {"name": name, "n": to().number(found.whole.n)}
     if found.trend in (Trend.UP, Trend.DOWN):
@@ -125,7 +129,7 @@ def _broken_down(
 
 def _name(by: str, key: Any, weeks: Sequence[date]) -> str:
     if key is None:
-        return _("not known")
+        return str(_("not known"))
     if by == "week":
         return day(weeks[key])
     words = {"criterion": criterion, "channel": channel, "language": language_name}
