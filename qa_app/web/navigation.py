@@ -36,7 +36,12 @@ PLACES: tuple[Place, ...] = (
     Place("agents.list", _l("Agents")),
     Place("reports.mine", _l("My reports")),
     Place("talks.list", _l("Talks")),
-    Place("calibrations.list", _l("Standards"), (Place("calibrations.list", _l("Calibration")),)),
+    Place("modules.list", _l("Training"), (Place("modules.list", _l("Modules")),)),
+    Place(
+        "terms.list",
+        _l("Standards"),
+        (Place("terms.list", _l("Word lists")), Place("calibrations.list", _l("Calibration"))),
+    ),
     Place("agents.record", _l("My data")),
     Place("imports.show", _l("Import")),
     Place("rules.list", _l("Rules")),
