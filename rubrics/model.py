@@ -15,6 +15,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Level = Annotated[FiniteFloat, Field(ge=0, le=4)]
 Text = Annotated[str, StringConstraints(max_length=400)]
 Texts = dict[str, Text]
+Described = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Base = Literal["100_words", "sentence", "agent_turn", "reply", "conversation"]
 Place = Literal["opening", "closing", "anywhere"]
 Class = Literal["customer", "business", "compliance"]
@@ -45,7 +46,7 @@ class _Criterion(_Frozen):
     critical_below: Annotated[FiniteFloat, Field(ge=0, le=1)] = 0.25
     people_only: bool = False
     name: Texts | None = None
-    levels: dict[str, Annotated[tuple[Text, ...], Field(min_length=5, max_length=5)]] | None = None
+    levels: dict[str, Annotated[tuple[Described, ...], Field(min_length=5, max_length=5)]] | None = None
 
     @field_validator("name", "levels")
     @classmethod
@@ -141,7 +142,7 @@ class Expected(_Frozen):
                 try:
                     spelled(pattern, language)
                 except PatternError as error:
-                    told = {"pattern": pattern, "message": str(error)}
+                    told = {"pattern": pattern, "language": language, "message": str(error)}
                     raise PydanticCustomError(cast("LiteralString", error.code), "{message}", told) from error
         return self
 

@@ -30,6 +30,8 @@ ASSIGNS = (RoleName.MANAGER, RoleName.ADMINISTRATOR)
 DECIDES = (RoleName.REVIEWER, RoleName.MANAGER)
 TEACHES = (RoleName.TRAINER,)
 """Whose are modules, rubrics, word lists and calibration."""
+KNOWS_RUBRICS = (RoleName.REVIEWER, RoleName.TRAINER, RoleName.MANAGER)
+"""Who reads what conversations are judged by."""
 ENROLS = (RoleName.TRAINER, RoleName.MANAGER)
 MANAGES = (RoleName.MANAGER, RoleName.TRAINER)
 """Who sees what teams' figures are; managers those of their own."""

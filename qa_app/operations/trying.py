@@ -7,6 +7,7 @@ from typing import Any
 
 from qa_app.operations.errors import OperationError
 from qa_app.operations.jargon_search import find_terms
+from qa_app.operations.rubric_trying import tried
 from qa_app.operations.term_trials import try_terms
 from qa_app.operations.trials import Tell
 from qa_app.store.word_lists import Trial, TrialKind
@@ -21,6 +22,7 @@ An OperationError it raises becomes the trial's problem.
 WORK_OF: dict[TrialKind, Attempt] = {
     TrialKind.TERMS: try_terms,
     TrialKind.JARGON: find_terms,
+    TrialKind.RUBRIC: tried,
 }
 
 

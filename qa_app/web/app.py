@@ -17,6 +17,7 @@ from qa_app.web import (
     headers,
     locale,
     navigation,
+    rubric_words,
     sector_words,
     wording,
 )
@@ -50,7 +51,19 @@ def create_app(workplace: Workplace) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     Bootstrap5(app)
     CSRFProtect(app)
-    for part in (addresses, edge, headers, locale, auth, errors, wording, sector_words, audit_wording, navigation):
+    for part in (
+        addresses,
+        edge,
+        headers,
+        locale,
+        auth,
+        errors,
+        wording,
+        rubric_words,
+    sector_words,
+        audit_wording,
+            navigation,
+    ):
         part.init(app)
     for views in REGISTERED:
         app.register_blueprint(views)

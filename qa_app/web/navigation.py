@@ -40,7 +40,11 @@ PLACES: tuple[Place, ...] = (
     Place(
         "terms.list",
         _l("Standards"),
-        (Place("terms.list", _l("Word lists")), Place("calibrations.list", _l("Calibration"))),
+        (
+            Place("rubrics.list", _l("Rubrics")),
+            Place("terms.list", _l("Word lists")),
+            Place("calibrations.list", _l("Calibration")),
+        ),
     ),
     Place("agents.record", _l("My data")),
     Place("imports.show", _l("Import")),
