@@ -50,11 +50,11 @@ def try_terms(workplace: Workplace, trial_id: int, tell: Tell) -> dict[str, Any]
 def _with_term(workplace: Workplace, ids: Sequence[int], change: Change) -> list[int]:
     """Those of some interactions in which an agent says the term, as it was or as it will be."""
     terms = tuple(library.OwnTerm(one.term, one.kind) for one in (change.before, change.after) if one)
-    known = library.own_terms(change.place.language, terms)
+    known = library.OwnTerms(terms, change.place.language)
     with workplace.database.reading() as session:
         rows = with_what_was_said(session, ids)
         said = [(row.id, conversation_of(row.transcript)) for row in rows if row.transcript]
-    return [key for key, conversation in said if any(known.in_words(words) for words in _agent_words(conversation))]
+    return [key for key, conversation in said if any(known.places(words) for words in _agent_words(conversation))]
 
 
 def _agent_words(conversation: Conversation) -> Iterator[Sequence[Token]]:

@@ -23,8 +23,14 @@ def ask_for_trial(session: Session, actor: User, now: datetime, kind: TrialKind,
     trial = Trial(kind=kind, asked_by=actor.id, request=request, created_at=now)
     session.add(trial)
     session.flush()
-    ask_for(session, JobKind.TRY, trial.id, now)
+    begin(session, trial, now)
     return trial
+
+
+def begin(session: Session, trial: Trial, now: datetime) -> None:
+    """Have a trial worked out that was only noted so far."""
+    if trial_job(session, trial.id) is None:
+        ask_for(session, JobKind.TRY, trial.id, now)
 
 
 def trial_of(session: Session, actor: User, trial_id: int, *kinds: TrialKind) -> Trial:
@@ -36,8 +42,10 @@ def trial_of(session: Session, actor: User, trial_id: int, *kinds: TrialKind) ->
 
 
 def trial_state(session: Session, trial: Trial) -> str:
-    """`trying`, `done` or `failed`; what went wrong is the trial's `problem`."""
+    """`noted`, `trying`, `done` or `failed`; what went wrong is the trial's `problem`."""
     if trial.result is not None:
         return "done"
     job = trial_job(session, trial.id)
-    return "failed" if trial.problem or job is None or job.state is JobState.FAILED else "trying"
+    if job is None:
+        return "noted"
+    return "failed" if job.state is JobState.FAILED else "trying"

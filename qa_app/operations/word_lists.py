@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +14,11 @@ from qa_app.store.own_term_queries import IN_FORCE, own_term, own_terms_counted
 from qa_app.store.people import User
 from qa_app.store.word_lists import OwnTerm, TermState
 from rubrics.vocabulary import SPAN_KINDS
+from scoring.acts import own_terms as library
 from scoring.acts.lexicon import word_list
-from scoring.acts.own_terms import spelled
 from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.phrases import PatternError
+from transcripts.text import tokens
 
 # So that scoring stays quick; the lists of the product have about 5,500 each.
 MOST_TERMS = 2_000
@@ -63,7 +65,7 @@ def checked(place: Place, fields: TermFields) -> TermFields:
     if found.kind in _WITH_PLAIN and not found.plain and not found.allowed:
         raise OperationError("term_plain_missing")
     try:
-        spelled(found.term, place.language)
+        library.spelled(found.term, place.language)
     except PatternError as error:
         raise OperationError(error.code) from error
     return found
@@ -118,6 +120,18 @@ def dismiss_term(session: Session, actor: User, now: datetime, place: Place, ter
         row = OwnTerm(language=place.language, sector=place.sector)
         _write(session, actor, now, row, fields, TermState.DISMISSED)
         audit(session, actor, now, "term.dismissed", row, **_noted(row))
+
+
+def found_in(place: Place, fields: TermFields, sentence: str) -> Sequence[tuple[str, bool]]:
+    """A sentence in pieces, each with whether the term is found there. Raises OperationError as `checked` does."""
+    fields = checked(place, fields)
+    words = library.OwnTerms((library.OwnTerm(fields.term, fields.kind),), place.language)
+    pieces, at = [], 0
+    for start, end in words.places(tokens(sentence, place.language)):
+        if start >= at:
+            pieces += [(sentence[at:start], False), (sentence[start:end], True)]
+            at = end
+    return [piece for piece in (*pieces, (sentence[at:], False)) if piece[0]]
 
 
 def listed_by_the_product(place: Place, pattern: str) -> TermFields:

@@ -57,7 +57,7 @@ def allowed_of(session: Session, language: str, sector: str) -> dict[str, int]:
     wanted = select(OwnTerm.term, OwnTerm.id).where(
         OwnTerm.language == language, OwnTerm.sector == sector, OwnTerm.state == TermState.ALLOWED
     )
-    return {term: key for term, key in session.execute(wanted)}
+    return {row.term: row.id for row in session.execute(wanted)}
 
 
 def sectors_in_use(session: Session) -> frozenset[str]:

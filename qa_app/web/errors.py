@@ -31,6 +31,7 @@ MESSAGES = {
     "agent_has_account": _l("The agent %(name)s has an account already."),
     "rubric_changed": _l("%(name)s changed this draft meanwhile."),
     "rubric_large": _l("This is too long for a rubric. Shorten the texts, or take criteria out."),
+    "rubric_signs": _l("There are signs in it that cannot be kept. Take them out."),
     "rubric_note": _l("Write what changed and why: people read it beside their marks."),
     "rubric_faulty": _l("There is still something to mend in this draft. Its page says what."),
     "rubric_not_in_use": _l("This version is not in use."),
@@ -132,6 +133,7 @@ MESSAGES = {
     "module_in_review": _l("This version is in review, so it changes no more. Take it back first."),
     "module_file_large": _l("With its pictures the file would be larger than %(most)s MB. Take some out first."),
     "module_pictures_gone": _l("Pictures of this module are not in the store of files. Ask the administrator."),
+    "module_not_offered": _l("The product has no other text of this module than the one that is published here."),
     "module_over": _l("Somebody else decided about this version meanwhile. Reload the page to see what."),
     "module_no_draft": _l("There is no draft of this module to write in. Start a new version first."),
     "module_changed": _l(

@@ -58,9 +58,9 @@ class OwnTerms:
         inside = [any(start <= token.start < end for start, end in known) for token in reading.tokens]
         return frozenset(place for place, allowed in enumerate(inside) if allowed)
 
-    def in_words(self, words: Sequence[Token]) -> bool:
-        """Whether any of the terms, allowed or not, is among some words."""
-        return bool(self._phrases.find(words))
+    def places(self, words: Sequence[Token]) -> list[tuple[int, int]]:
+        """Where the terms, allowed or not, stand among some words, as offsets of first and last letter."""
+        return [(hit.start, hit.end) for hit in self._phrases.find(words)]
 
     def _found(self, reading: Reading) -> Iterator[tuple[Hit, OwnTerm]]:
         """No term goes beyond a sentence."""

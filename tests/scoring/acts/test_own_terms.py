@@ -97,7 +97,7 @@ def test_who_used_it_first_knows_it_and_an_explained_term_is_told_apart() -> Non
 )
 def test_a_pattern_is_read_as_texts_are(pattern: str, text: str) -> None:
     term = OwnTerm(pattern, "jargon", "x")
-    assert own_terms("en", (term,)).in_words(tokens(text, "en"))
+    assert own_terms("en", (term,)).places(tokens(text, "en"))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_hostile_patterns_cost_no_time() -> None:
     terms = own_terms("en", tuple(OwnTerm(pattern, "jargon") for pattern in patterns))
     text = tokens("a b c d " * 500, "en")
     begun = time.perf_counter()
-    terms.in_words(text)
+    terms.places(text)
     assert time.perf_counter() - begun < 3
 
 

@@ -1,0 +1,88 @@
+"""What a change of the word lists alters in recent conversations, and scoring those again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug import Response
+
+from qa_app.operations.access import TEACHES, conversations_seen
+from qa_app.operations.errors import OperationError
+from qa_app.operations.term_changes import change_of, save_tried, score_again
+from qa_app.operations.trials import begin, trial_of, trial_state
+from qa_app.store.trial_interaction_queries import never_graded, shown_of
+from qa_app.store.word_lists import Trial, TrialKind
+from qa_app.web.access import access, me
+from qa_app.web.edge import db, now
+from qa_app.web.errors import words_at_form
+from qa_app.web.term_lists import KINDS, address
+from scoring.goal import mean_of
+
+views = Blueprint("term_trials", __name__, url_prefix="/terms/trials")
+
+
+@views.get("/<int:trial_id>")
+@access(*TEACHES)
+def show(trial_id: int) -> str:
+    trial = _trial(trial_id)
+    change, altered = change_of(trial), (trial.result or {}).get("altered", [])
+    ids = [row["interaction"] for row in altered]
+    changes = [row["after"] - row["before"] for row in altered if None not in (row["before"], row["after"])]
+    return render_template(
+        "terms/trial.html",
+        trial=trial,
+        state=trial_state(db(), trial),
+        change=change,
+        altered=altered,
+        interactions=shown_of(db(), conversations_seen(me()), ids),
+        ungraded=never_graded(db(), ids),
+        mean=mean_of(changes),
+        kinds=KINDS,
+        address=address,
+    )
+
+
+@views.post("/<int:trial_id>/begin")
+@access(*TEACHES)
+def start(trial_id: int) -> Response:
+    """Have a change looked at that was saved before anybody asked what it alters."""
+    trial = _trial(trial_id)
+    begin(db(), trial, now())
+    return _back(trial)
+
+
+@views.post("/<int:trial_id>/save")
+@access(*TEACHES)
+def save(trial_id: int) -> Response:
+    trial = _trial(trial_id)
+    try:
+        save_tried(db(), me(), now(), trial)
+    except OperationError as error:
+        db().rollback()
+        flash(words_at_form(error), "danger")
+    else:
+        flash(_("Saved. Conversations scored from now on follow it."), "success")
+    return _back(trial)
+
+
+@views.post("/<int:trial_id>/again")
+@access(*TEACHES)
+def again(trial_id: int) -> Response:
+    trial = _trial(trial_id)
+    try:
+        many = score_again(db(), me(), now(), trial)
+    except OperationError as error:
+        flash(words_at_form(error), "danger")
+    else:
+        words = ngettext("%(num)s conversation is scored again.", "%(num)s conversations are scored again.", many)
+        flash(words, "success")
+    return _back(trial)
+
+
+def _trial(trial_id: int) -> Trial:
+    return trial_of(db(), me(), trial_id, TrialKind.TERMS)
+
+
+def _back(trial: Trial) -> Response:
+    return redirect(url_for("term_trials.show", trial_id=trial.id), 303)
