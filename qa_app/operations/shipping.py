@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from qa_app.operations.auditing import audit
+from qa_app.operations.errors import OperationError
 from qa_app.operations.modules import current_version, module_of, next_draft, open_version
 from qa_app.store.database import Session
 from qa_app.store.module_queries import module_known, one_brings, shipped_known
@@ -43,7 +44,11 @@ def is_news(module: TrainingModule) -> bool:
 
 
 def take_over(session: Session, actor: User, now: datetime, module: TrainingModule) -> ModuleVersion:
-    """The product's text as a draft, to be changed or published as it is. Raises OperationError `module_open`."""
+    """The product's text as a draft, to be changed or published as it is.
+
+    Raises OperationError `module_open`, and `module_not_offered` where there is none or it is published here.
+    """
+    _offered(module)
     version = next_draft(session, actor, now, module, shipped_module(module.key))
     module.shipped = shipped_digest(module.key)
     audit(session, actor, now, "module.taken_over", module, version=version.number)
@@ -51,9 +56,15 @@ def take_over(session: Session, actor: User, now: datetime, module: TrainingModu
 
 
 def keep_own(session: Session, actor: User, now: datetime, module: TrainingModule) -> None:
-    """The company stays with its own text; it is told again when the product's changes."""
+    """The company stays with its own text; it is told again when the product's changes. Raises `module_not_offered`."""
+    _offered(module)
     module.shipped = shipped_digest(module.key)
     audit(session, actor, now, "module.kept", module)
+
+
+def _offered(module: TrainingModule) -> None:
+    if offered_by_product(module) is None:
+        raise OperationError("module_not_offered")
 
 
 def _newer(session: Session) -> list[str]:

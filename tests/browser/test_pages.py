@@ -33,11 +33,18 @@ DATA = {
     "home.start",
     "imports.rows",
     "interactions.progress",
+    "learning_papers.certificate",
+    "learning_papers.module_records",
+    "learning_papers.records",
     "media.recording",
+    "module_pictures.show",
+    "module_files.download",
     "reports.pdf",
     "team.agents_file",
     "team.coverage_file",
     "team.figures_file",
+    "term_files.download",
+    "trials.progress",
     "uploads.state",
 }
 DOORS = ("/login", "/reset")

@@ -20,17 +20,27 @@ from qa_app.operations.coaching import make_report
 from qa_app.operations.commenting import add_comment
 from qa_app.operations.disputing import Proposal, dispute
 from qa_app.operations.goals import GoalDraft, propose
+from qa_app.operations.module_pictures import keep_picture
+from qa_app.operations.modules import draft_of
 from qa_app.operations.reviewing import start_review
 from qa_app.operations.rules import RuleFields, add_rule
 from qa_app.operations.talks import add_point, plan_talk
+from qa_app.operations.term_changes import Change, fields_of, note_change
+from qa_app.operations.word_lists import Place
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Assignment
+from qa_app.store.training import VersionState
+from qa_app.store.word_lists import OwnTerm, TermState, Trial, TrialKind
 from qa_app.store.work import Export, FileState, ImportedFile
 from qa_app.workplace import Workplace
+from teaching.keys import translated
+from tests.qa_app import pictures
 from tests.qa_app.calibrating import calibration, handed_in
+from tests.qa_app.learning import GOOD, passed, taken, whole_module
 from tests.qa_app.released_review import released_review
+from tests.qa_app.teaching_modules import drafted, published, small_module
 from tests.qa_app.workplace import TALK, agent, conversation, interaction, person
 from transcripts.conversation import Conversation
 
@@ -92,6 +102,10 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
     numbers |= _coached(session, who, own, trainer, texts)
     numbers |= _worked(session, workplace, who, (reviewer, manager, own), texts)
     numbers |= _calibrated(session, app, (trainer, reviewer), talks[0], texts)
+    numbers |= _taught(session, trainer, texts)
+    keep_picture(session, workplace.media, int(str(numbers["module_id"])), pictures.NAME, pictures.DATA)
+    numbers = _trained(session, app, workplace, (who, trainer), texts) | numbers
+    numbers = _listed(session, trainer, talks[0], texts) | numbers
     draft = start_review(session, reviewer, talks[1], YESTERDAY)
     session.flush()
     return Part(
@@ -108,6 +122,20 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
         },
         {"review_id": draft.id, "interaction_id": talks[1].id},
     )
+
+
+def _trained(
+    session: Session, app: Flask, workplace: Workplace, people: tuple[Agent, User], texts: Texts
+) -> dict[str, object]:
+    """A module that the agent has passed."""
+    who, trainer = people
+    second = person(session, app, f"Second{who.id}", RoleName.TRAINER)
+    module = whole_module(f"refunds_whole_{who.id}")
+    hostile = {language: {key: texts(words) for key, words in told.items()} for language, told in module.texts.items()}
+    made = published(session, trainer, second, module.model_copy(update={"texts": hostile}), YESTERDAY)
+    enrolment = taken(session, made, who, trainer, YESTERDAY)
+    passed(session, enrolment, workplace.config, texts(GOOD), YESTERDAY)
+    return {"module_id": made.id, "enrolment_id": enrolment.id, "quiz_id": enrolment.quizzes[0].id}
 
 
 def _conversation(session: Session, workplace: Workplace, who: Agent, name: str, texts: Texts) -> Interaction:
@@ -207,3 +235,37 @@ def _worked(
         "token": file.token,
         "export_id": export.id,
     }
+
+
+def _taught(session: Session, trainer: User, texts: Texts) -> dict[str, object]:
+    """A module of which one version is published and the next one is written."""
+    document = small_module(f"refunds_{trainer.id}")
+    for language, words in document.texts.items():
+        document = translated(document, language, {key: texts(text) for key, text in words.items()})
+    module = drafted(session, trainer, document, YESTERDAY)
+    module.versions[0].state, module.versions[0].published_at = VersionState.PUBLISHED, YESTERDAY
+    draft = draft_of(session, trainer, YESTERDAY, module)
+    draft.note = texts("The pair is too long")
+    return {"module_id": module.id, "part_id": "worry"}
+
+
+def _listed(session: Session, trainer: User, talk: Interaction, texts: Texts) -> dict[str, object]:
+    """A term of the word lists, what a change of it alters, and words that were proposed."""
+    fields = {"kind": "jargon", "plain": texts("the movers' desk")[:300]}
+    row = OwnTerm(language="en", term=texts(f"green desk {trainer.id}")[:240], state=TermState.ADDED, **fields)
+    row.changed_by, row.changed_at = trainer.id, YESTERDAY
+    session.add(row)
+    session.flush()
+    place = Place("en", "")
+    change = note_change(session, trainer, YESTERDAY, Change(place, fields_of(row), None, saved=True))
+    marks = [{"criterion": "jargon", "before": 0.5, "after": 1.0}]
+    altered = [{"interaction": talk.id, "before": 0.5, "after": 0.6, "marks": marks}]
+    change.result = {"looked_at": 2, "with_term": 1, "scored": 1, "altered": altered}
+    example = {"conversation": str(talk.id), "turn": 1, "quote": texts("the flumbo")}
+    counts = {"agent": 4, "customer": 0, "conversations": 3, "asked_back": 1}
+    found = {"term": texts("flumbo"), "kind": "jargon", "examples": [example], **counts}
+    search = Trial(kind=TrialKind.JARGON, asked_by=trainer.id, request={"language": "en"}, created_at=YESTERDAY)
+    search.result = {"looked_at": 2, "terms": [found]}
+    session.add(search)
+    session.flush()
+    return {"term_id": row.id, "change_id": change.id, "trial_id": search.id}
