@@ -58,7 +58,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
         self.language.choices = [("", _("All languages")), *LANGUAGE_NAMES.items()]
         self.reviewer_ids.choices = [(key, person.name) for key, person in self.people.items()]
         self.benchmark.choices = [(0, _("None: all count alike")), *self.reviewer_ids.choices]
-        if not self.is_submitted() and not request.args:
+        if not self.is_submitted() and "due_on" not in request.args:
             self.first.data, self.last.data = today() - _DRAWN_FROM, today()
             self.due_on.data = today() + timedelta(days=_DUE_DAYS)
 

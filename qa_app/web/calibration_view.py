@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -36,6 +36,9 @@ from scoring.agreement import FEWEST_IN_SESSION, Figure
 
 # A coefficient is drawn on a line from 0 to 1 that is so many units long; what lies below 0 begins at its end.
 _LENGTH = 100
+# How many turns are shown to talk about, and how far from the greatest difference theirs may be.
+_MOST_TURNS = 5
+_NEAR_THE_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def comparison_page(
     reviews = reviews_in(db(), calibration.id, interaction.id)
     card = next((card_of(review) for review in reviews if review.scorecard), None)
     found = apart(calibration, interaction.id, levels_of(reviews))
-    turns = turns_to_discuss(card, found.spreads, reviews)
+    most = _most(turns_to_discuss(card, found.spreads, reviews))
     views = criteria_view(rubric_of(calibration.rubric_version), card, None, reader_language())
     own = next((review for review in reviews if review.reviewer_id == me().id), None)
     order = [one.interaction_id for one in calibration.interactions]
@@ -110,8 +113,7 @@ def comparison_page(
         takes_part=own is not None and takes_part(me(), calibration),
         struck={(row.criterion, row.number) for row in own.struck} if own else (),
         criteria=_compared(views, reviews, found),
-        turns=turns,
-        most=sorted(turns, key=lambda turn: -turns[turn])[:5],
+        most=most,
         suggested=card.total if card else None,
         lines=transcript_lines(conversation_of(interaction.transcript), card) if interaction.transcript else (),
         comments=comments_in(db(), calibration.id, interaction.id),
@@ -124,6 +126,12 @@ def comparison_page(
         problem=problem,
         typed=typed,
     )
+
+
+def _most(turns: Mapping[int, int]) -> list[int]:
+    """The turns about which they differ most, the first first: few, and none that is far from the greatest."""
+    least = max(turns.values(), default=0) * _NEAR_THE_MOST
+    return sorted((turn for turn in turns if turns[turn] >= least), key=lambda turn: (-turns[turn], turn))[:_MOST_TURNS]
 
 
 def _compared(views: Sequence[CriterionView], reviews: Sequence[Review], found: Apart) -> list[Compared]:
@@ -150,12 +158,13 @@ def criterion_names(calibration: CalibrationSession) -> dict[str, str]:
 
 def figure_words(value: float) -> str:
     """A coefficient with two places, as the reader writes numbers."""
-    return str(format_decimal(value, format="0.00"))
+    return str(format_decimal(value, format="0.00;−0.00"))
 
 
 def difference_words(value: float) -> str:
-    """Levels above or below, with their sign."""
-    return str(format_decimal(value, format="+0.0;−0.0"))
+    """Levels above or below, with their sign; none where it comes to nothing."""
+    rounded = round(value, 1)
+    return str(format_decimal(rounded, format="+0.0;−0.0" if rounded else "0.0"))
 
 
 def whisker(figure: Figure) -> tuple[float, float, float]:

@@ -25,6 +25,7 @@ from qa_app.store.interactions import Interaction
 from qa_app.web.access import access, calibration_or_404, me
 from qa_app.web.calibration_form import SessionForm, new_seed
 from qa_app.web.calibration_view import results_page
+from qa_app.web.choosing import chosen_ids
 from qa_app.web.edge import db, now, saw
 from qa_app.web.errors import words_at_form
 from qa_app.web.paging import page_number, paged
@@ -77,6 +78,13 @@ def new() -> tuple[str, int] | Response:
         return _new_page(form, words_at_form(error)), 422
     flash(_("The session is made. The reviewers find it on top of their queues."), "success")
     return redirect(url_for("calibrations.show", calibration_id=made.id), 303)
+
+
+@views.post("/choose")
+@access(*TEACHES)
+def choose() -> Response:
+    """The form of a new session, with the conversations that were ticked in a list."""
+    return redirect(url_for("calibrations.new", numbers=", ".join(map(str, chosen_ids())), _anchor="chosen"), 303)
 
 
 def _new_page(form: SessionForm, problem: str = "") -> str:

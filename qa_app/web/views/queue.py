@@ -12,7 +12,7 @@ from werkzeug import Response
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from qa_app.operations.access import ASSIGNS, GRADES, SEARCHES, conversations_seen, has_role, teams_assigned
+from qa_app.operations.access import ASSIGNS, GRADES, SEARCHES, TEACHES, conversations_seen, has_role, teams_assigned
 from qa_app.operations.assigning import hand_back
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.store.assignment_queries import (
@@ -185,6 +185,7 @@ def _spotlight(problem: str = "") -> str:
         orders=ORDER_WORDS,
         spotlights={key: WHY[key] for key in SPOTLIGHTS},
         form=choose_form(),
+        teaches=has_role(me(), *TEACHES),
         chosen=chosen_ids(),
         problem=problem,
         address=address,

@@ -140,6 +140,18 @@ def test_who_changes_what_was_drawn_has_chosen_by_hand(app: Flask, workplace: Wo
         assert session.get_one(CalibrationSession, 1).draw is None
 
 
+@pytest.mark.parametrize("where", ["/spotlight", "/search?q=refund"])
+def test_what_is_ticked_in_a_list_can_be_used(app: Flask, where: str) -> None:
+    tara = sign_in(app, "Tara")
+    assert "Use for a calibration session" in tara.get(where).text
+    assert "Put into" not in tara.get(where).text
+    assert "Use for a calibration session" not in sign_in(app, "Rita").get(where).text
+    page = tara.post("/calibrations/choose", data={"chosen": ["2", "1", "x"]}, follow_redirects=True).text
+    assert 'value="2, 1"' in page
+    assert DUE in page
+    assert sign_in(app, "Rita").post("/calibrations/choose", data={"chosen": ["1"]}).status_code == 403
+
+
 def test_nothing_to_draw_from_is_said(app: Flask, reviewers: list[int]) -> None:
     tara = sign_in(app, "Tara")
     answer = tara.post(NEW, data=FORM | {"do": "draw", "channel": "email", "numbers": ""}, follow_redirects=True)
@@ -317,7 +329,7 @@ def test_enough_conversations_give_figures_with_intervals(app: Flask) -> None:
     alpha, kappa, equal, near, n = cells
     assert float(alpha[0]) > 0.5
     assert float(kappa[0]) > 0.5
-    assert [len(cell) for cell in (alpha, kappa, equal)] == [2, 2, 2]  # each with its interval
+    assert [len(cell) > 1 for cell in (alpha, kappa, equal)] == [True] * 3  # each with its interval
     assert (equal[0], near[0], n) == ("8%", "100%", ["12"])
     differences = page.split('aria-labelledby="differences"')[1].split("</table>")[0]
     assert "gives more" in differences
