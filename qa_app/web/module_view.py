@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from qa_app.store.training import VersionState
+from qa_app.web.module_words import label
 from teaching.checks import Fault
 from teaching.keys import Standing, keys, standing, text
 from teaching.model import LANGUAGES, Language, Module
@@ -91,7 +92,8 @@ def fault_view(module_id: int, module: Module, wanted: str, fault: Fault) -> Fau
     address = edit_address(module_id, fault.key, fault.language or module.source)
     if fault.code == "nothing_to_learn":
         address = url_for("module_edit.show", module_id=module_id)
-    return FaultView(part_title(module, wanted, fault.key), fault.language, fault.code, address)
+    place = " · ".join(filter(None, (part_title(module, wanted, fault.key), label(fault.key) if fault.key else "")))
+    return FaultView(place, fault.language, fault.code, address)
 
 
 def edit_address(module_id: int, key: str, language: Language) -> str:

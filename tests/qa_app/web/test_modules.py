@@ -201,7 +201,8 @@ def test_what_changed_since_it_was_read_is_not_published(app: Flask, tara: Flask
 def test_faults_lead_to_where_they_are_mended(tara: FlaskClient, workplace: Workplace) -> None:
     write(workplace, translated(small_module(), "en", {"exercise.late.message": "", "summary": ""}))
     page = tara.get("/modules/1").text
-    assert "A late refund (English): This text is missing." in page
+    assert "A late refund · Customer&#39;s message (English): This text is missing." in page
+    assert "Summary (English): This text is missing." in page
     assert "/modules/1/edit/exercise/late?language=en" in page
     assert "/modules/1/edit/about?language=en" in page
     answer = tara.post("/modules/1/submit", data={"seen": "1.0"}, follow_redirects=True)
