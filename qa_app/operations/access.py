@@ -167,8 +167,8 @@ def sees_module(user: User, module: TrainingModule) -> bool:
 
 
 def sees_pictures(user: User, module: TrainingModule, taken: bool) -> bool:
-    """Whoever sees a module sees its pictures; an agent does who takes it or took it (`taken`)."""
-    return sees_module(user, module) or taken
+    """Whoever sees a module or may try it sees its pictures; an agent does who takes it or took it (`taken`)."""
+    return sees_module(user, module) or taken or any(tries_version(user, version) for version in module.versions)
 
 
 def sees_version(user: User, version: ModuleVersion) -> bool:

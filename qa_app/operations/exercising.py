@@ -24,9 +24,12 @@ def scored(
     module: Module,
     exercise: Exercise,
     said: tuple[Language, str],
+    sector: str,
     release: Callable[[], None],
 ) -> Feedback:
     """What the scorer makes of an answer, `said` in a language; `release` ends the transaction before it is scored.
+
+    `sector` is that of the trainee's team, "" where there is none: it chooses which of the company's terms count.
 
     Raises OperationError with a code of `teaching.exercise.fault` when there is nothing to score.
     """
@@ -35,6 +38,7 @@ def scored(
     wrong = fault(answer, message, language)
     if wrong:
         raise OperationError(wrong, most=LONGEST_ANSWER)
-    rubric = exercise_rubric(session, exercise)
+    standards = standards_for(session, exercise.channel, language, sector)
     release()
-    return feedback(exercise, dialogue(exercise.channel, language, message, answer), rubric, embedding())
+    told = dialogue(exercise.channel, language, message, answer)
+    return feedback(exercise, told, rubric_for(exercise, standards.rubric), embedding(), standards.terms)

@@ -48,8 +48,9 @@ def show(enrolment_id: int, part: str) -> str | Answer | tuple[str, int]:
     if waiting := waits(enrolment):
         return waiting
     answer = (form.answer.data or "").strip()
+    team = enrolment.agent.team
     try:
-        found = scored(db(), course.module, exercise, (course.language, answer), release)
+        found = scored(db(), course.module, exercise, (course.language, answer), team.sector if team else "", release)
         # The transaction ended before the answer was scored: the enrolment is read again.
         enrolment = my_enrolment_or_404(enrolment_id)
         keep_try(db(), me(), now(), enrolment, part, answer, found, workplace().config)

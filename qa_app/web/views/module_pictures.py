@@ -20,7 +20,7 @@ views = Blueprint("module_pictures", __name__, url_prefix="/modules/<int:module_
 
 
 @views.get("/<name>")
-@access(RoleName.AGENT, *ENROLS)
+@access(RoleName.AGENT, RoleName.REVIEWER, *ENROLS)
 def show(module_id: int, name: str) -> Response:
     """The picture; its name stands for its bytes, so a browser need never ask again."""
     module, picture = db().get(TrainingModule, module_id), db().get(ModulePicture, (module_id, name))

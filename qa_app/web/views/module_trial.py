@@ -95,7 +95,7 @@ def exercise(module_id: int, part: str) -> tuple[str, int]:
         answer = (form.answer.data or "").strip()
         message = course.text(f"exercise.{part}.message")
         try:
-            result = scored(db(), course.module, found, (course.language, answer), release)
+            result = scored(db(), course.module, found, (course.language, answer), "", release)
             said = (course.language, message, answer)
             tries = [try_view(found, exercise_rubric(db(), found), result.card, said, result.reached, 1)]
         except OperationError as error:

@@ -16,6 +16,7 @@ from qa_app.operations.modules import draft_of, publish, submit
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.training import Enrolment, EnrolmentState, LearningRecord, TrainingModule
+from qa_app.store.word_lists import OwnTerm, TermState
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.learning import BAD, GOOD, taken, whole_module
@@ -214,6 +215,20 @@ def test_what_cannot_be_judged_says_why(ines: FlaskClient) -> None:
     begin(ines)
     ines.post("/training/1/exercises/late", data={"answer": "I do understand your worry."})
     assert "Cannot be judged in this answer:" in ines.get("/training/1/exercises/late").text
+
+
+def test_the_companys_own_words_count(ines: FlaskClient, workplace: Workplace) -> None:
+    begin(ines)
+    answer = "I understand that this worries you. I will look at your flowsheet now and write to you by noon today."
+    ines.post("/training/1/exercises/late", data={"answer": answer})
+    assert 'class="said-contrary">flowsheet' not in ines.get("/training/1/exercises/late").text
+    with workplace.database.transaction() as session:
+        tara = session.scalars(select(User).where(User.name == "Tara")).one()
+        term = OwnTerm(language="en", term="flowsheet", kind="jargon", plain="list", state=TermState.ADDED)
+        term.changed_by, term.changed_at = tara.id, datetime.now(UTC)
+        session.add(term)
+    ines.post("/training/1/exercises/late", data={"answer": answer})
+    assert 'class="said-contrary">flowsheet' in ines.get("/training/1/exercises/late").text
 
 
 def test_an_unfinished_quiz_keeps_what_was_chosen(ines: FlaskClient, workplace: Workplace) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from qa_app.operations.modules import draft_of
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import RoleName, User
-from qa_app.store.training import ExerciseAttempt, LearningRecord, QuizAttempt, TrainingModule
+from qa_app.store.training import ExerciseAttempt, LearningRecord, ModulePicture, QuizAttempt, TrainingModule
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.learning import BAD, GOOD, whole_module
@@ -96,3 +96,16 @@ def kept(workplace: Workplace) -> int:
         rows = sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
         trail = session.scalar(select(func.count()).where(AuditEvent.action.startswith("enrolment.")))
         return rows + (trail or 0)
+
+
+def test_a_reviewer_sees_the_pictures_of_what_is_published(app: Flask, module: int, workplace: Workplace) -> None:
+    name = f"{'a' * 64}.png"
+    file = workplace.config.data / "picture.png"
+    file.write_bytes(b"a picture")
+    with workplace.database.transaction() as session:
+        session.add(ModulePicture(module_id=module, name=name, media_key=workplace.media.put(file)))
+    address = f"/modules/{module}/pictures/{name}"
+    assert sign_in(app, "Rita").get(address).data == b"a picture"
+    with workplace.database.transaction() as session:
+        session.delete(session.get_one(TrainingModule, module).versions[0])
+    assert sign_in(app, "Rita").get(address).status_code == 404
