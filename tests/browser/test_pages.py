@@ -40,6 +40,8 @@ DATA = {
     "module_pictures.show",
     "module_files.download",
     "reports.pdf",
+    "rubric_drafts.download",
+    "rubrics.download",
     "team.agents_file",
     "team.coverage_file",
     "team.figures_file",

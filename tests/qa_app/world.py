@@ -23,7 +23,10 @@ from qa_app.operations.goals import GoalDraft, propose
 from qa_app.operations.module_pictures import keep_picture
 from qa_app.operations.modules import draft_of
 from qa_app.operations.reviewing import start_review
+from qa_app.operations.rubric_changes import added, required_phrase
+from qa_app.operations.rubric_editing import keep, publish, start_from, start_from_product
 from qa_app.operations.rules import RuleFields, add_rule
+from qa_app.operations.suggesting import rubric_of
 from qa_app.operations.talks import add_point, plan_talk
 from qa_app.operations.term_changes import Change, fields_of, note_change
 from qa_app.operations.word_lists import Place
@@ -35,13 +38,14 @@ from qa_app.store.training import VersionState
 from qa_app.store.word_lists import OwnTerm, TermState, Trial, TrialKind
 from qa_app.store.work import Export, FileState, ImportedFile
 from qa_app.workplace import Workplace
+from scoring.scorecard import scorecard_to_json
 from teaching.keys import translated
 from tests.qa_app import pictures
 from tests.qa_app.calibrating import calibration, handed_in
 from tests.qa_app.learning import GOOD, passed, taken, whole_module
 from tests.qa_app.released_review import released_review
 from tests.qa_app.teaching_modules import drafted, published, small_module
-from tests.qa_app.workplace import TALK, agent, conversation, interaction, person
+from tests.qa_app.workplace import TALK, agent, conversation, interaction, person, scored
 from transcripts.conversation import Conversation
 
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
@@ -106,6 +110,7 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
     keep_picture(session, workplace.media, int(str(numbers["module_id"])), pictures.NAME, pictures.DATA)
     numbers = _trained(session, app, workplace, (who, trainer), texts) | numbers
     numbers = _listed(session, trainer, talks[0], texts) | numbers
+    numbers |= _judged(session, trainer, talks[0], {"North": "social", "South": "email"}[team], texts)
     draft = start_review(session, reviewer, talks[1], YESTERDAY)
     session.flush()
     return Part(
@@ -122,6 +127,31 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
         },
         {"review_id": draft.id, "interaction_id": talks[1].id},
     )
+
+
+def _judged(session: Session, trainer: User, talk: Interaction, product: str, texts: Texts) -> dict[str, object]:
+    """A rubric of the company's own for notes, published, with a draft of its next version that was tried."""
+    draft = start_from_product(session, trainer, YESTERDAY, product)
+    named = dict.fromkeys(("en", "nl", "de", "ro"), texts("Mine"))
+    expected = {"phrases": {"en": ["good day"]}, "where": "opening"}
+    phrase = required_phrase(draft.body, named, expected) | {"weight": 5}
+    body = added({**draft.body, "title": named, "channels": ["note"]}, phrase)
+    keep(session, trainer, YESTERDAY, draft, 0, body)
+    version = publish(session, trainer, YESTERDAY, draft, 1, texts("The law asks for it"))
+    again = start_from(session, trainer, YESTERDAY, version)
+    rubric = rubric_of(version)
+    cards = {which: scorecard_to_json(scored(conversation())) for which in ("draft", "now")}
+    trial = Trial(
+        kind=TrialKind.RUBRIC,
+        asked_by=trainer.id,
+        request={"draft": again.id, "interaction": talk.id, "rubric": rubric.model_dump(mode="json")},
+        progress=1.0,
+        result={"rubric": rubric.model_dump(mode="json"), **cards},
+        created_at=YESTERDAY,
+    )
+    session.add(trial)
+    session.flush()
+    return {"version_id": version.id, "draft_id": again.id, "tried_id": trial.id}
 
 
 def _trained(

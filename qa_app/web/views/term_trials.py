@@ -22,10 +22,10 @@ from scoring.goal import mean_of
 views = Blueprint("term_trials", __name__, url_prefix="/terms/trials")
 
 
-@views.get("/<int:trial_id>")
+@views.get("/<int:change_id>")
 @access(*TEACHES)
-def show(trial_id: int) -> str:
-    trial = _trial(trial_id)
+def show(change_id: int) -> str:
+    trial = _trial(change_id)
     change, altered = change_of(trial), (trial.result or {}).get("altered", [])
     ids = [row["interaction"] for row in altered]
     changes = [row["after"] - row["before"] for row in altered if None not in (row["before"], row["after"])]
@@ -43,19 +43,19 @@ def show(trial_id: int) -> str:
     )
 
 
-@views.post("/<int:trial_id>/begin")
+@views.post("/<int:change_id>/begin")
 @access(*TEACHES)
-def start(trial_id: int) -> Response:
+def start(change_id: int) -> Response:
     """Have a change looked at that was saved before anybody asked what it alters."""
-    trial = _trial(trial_id)
+    trial = _trial(change_id)
     begin(db(), trial, now())
     return _back(trial)
 
 
-@views.post("/<int:trial_id>/save")
+@views.post("/<int:change_id>/save")
 @access(*TEACHES)
-def save(trial_id: int) -> Response:
-    trial = _trial(trial_id)
+def save(change_id: int) -> Response:
+    trial = _trial(change_id)
     try:
         save_tried(db(), me(), now(), trial)
     except OperationError as error:
@@ -66,10 +66,10 @@ def save(trial_id: int) -> Response:
     return _back(trial)
 
 
-@views.post("/<int:trial_id>/again")
+@views.post("/<int:change_id>/again")
 @access(*TEACHES)
-def again(trial_id: int) -> Response:
-    trial = _trial(trial_id)
+def again(change_id: int) -> Response:
+    trial = _trial(change_id)
     try:
         many = score_again(db(), me(), now(), trial)
     except OperationError as error:
@@ -80,9 +80,9 @@ def again(trial_id: int) -> Response:
     return _back(trial)
 
 
-def _trial(trial_id: int) -> Trial:
-    return trial_of(db(), me(), trial_id, TrialKind.TERMS)
+def _trial(change_id: int) -> Trial:
+    return trial_of(db(), me(), change_id, TrialKind.TERMS)
 
 
 def _back(trial: Trial) -> Response:
-    return redirect(url_for("term_trials.show", trial_id=trial.id), 303)
+    return redirect(url_for("term_trials.show", change_id=trial.id), 303)

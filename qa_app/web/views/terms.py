@@ -128,7 +128,7 @@ def _done(form: TermForm, place: Place, row: OwnTerm | None) -> Response | tuple
         elif act == "try":
             change = Change(place, before, fields) if fields != before else Change(place, None, fields, saved=True)
             trial = try_change(db(), me(), now(), change)
-            return redirect(address("term_trials.show", place, trial_id=trial.id), 303)
+            return redirect(address("term_trials.show", place, change_id=trial.id), 303)
         else:
             return _saved(place, row, before, fields)
     except OperationError as error:
