@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from qa_app.operations.access import sees_talk
 from qa_app.operations.goals import result
-from qa_app.operations.team_figures import MINIMUM_REVIEWS, cell, course, figure
+from qa_app.operations.team_figures import cell, course, figure
 from qa_app.store.coaching import Goal
 from qa_app.store.database import Session
 from qa_app.store.people import Agent, User
@@ -63,9 +63,7 @@ class WorthATalk:
         return bool(self.low or self.goals or self.falling)
 
 
-def worth_a_talk(
-    session: Session, actor: User, scope: Scope, now: datetime, fewest: int = MINIMUM_REVIEWS
-) -> Sequence[WorthATalk]:
+def worth_a_talk(session: Session, actor: User, scope: Scope, now: datetime, fewest: int) -> Sequence[WorthATalk]:
     """The agents of the scope for whom something speaks for a talk, by name.
 
     Something in their marks or goals, or that none was held or planned in the last `WEEKS_WITHOUT_TALK` weeks though
@@ -97,7 +95,7 @@ def worth_a_talk(
 
 
 def low_marks(
-    marks: Iterable[tuple[int, str, Sums]], team_of: Mapping[int, int | None], fewest: int = MINIMUM_REVIEWS
+    marks: Iterable[tuple[int, str, Sums]], team_of: Mapping[int, int | None], fewest: int
 ) -> Mapping[int, tuple[LowMark, ...]]:
     """The low marks of each agent (ids), by criterion. `marks` are agent, criterion and sums of one time."""
     known = [(agent, criterion, sums) for agent, criterion, sums in marks if team_of.get(agent) is not None]
@@ -115,9 +113,7 @@ def low_marks(
     return {agent: tuple(low) for agent, low in found.items()}
 
 
-def falling_totals(
-    totals: Iterable[tuple[int, int, Sums]], weeks: int, fewest: int = MINIMUM_REVIEWS
-) -> Mapping[int, Falling]:
+def falling_totals(totals: Iterable[tuple[int, int, Sums]], weeks: int, fewest: int) -> Mapping[int, Falling]:
     """The agents whose totals fell. `totals` are agent, week (0 … weeks-1) and sums."""
     by_agent: dict[int, list[Sums]] = defaultdict(lambda: [NOTHING] * weeks)
     for agent, week, sums in totals:

@@ -39,7 +39,7 @@ class Cell:
     side: int
 
 
-def figure(sums: Sums, fewest: int = MINIMUM_REVIEWS) -> Mean:
+def figure(sums: Sums, fewest: int) -> Mean:
     """The mean with its interval; how many there are and nothing else when they are too few."""
     return mean_of_sums(sums) if sums.n >= fewest else Mean(sums.n, None, None, None)
 
@@ -53,7 +53,7 @@ def grouped(found: Iterable[tuple[Kind, Sums]], of: Callable[[Kind], Key]) -> Ma
     return groups
 
 
-def course(weeks: Sequence[Sums], fewest: int = MINIMUM_REVIEWS) -> WeekCourse:
+def course(weeks: Sequence[Sums], fewest: int) -> WeekCourse:
     """A score week by week. Of an odd number of weeks the middle one belongs to neither half."""
     half = len(weeks) // 2
     early, late = together(weeks[:half]), together(weeks[len(weeks) - half :])
@@ -66,7 +66,7 @@ def course(weeks: Sequence[Sums], fewest: int = MINIMUM_REVIEWS) -> WeekCourse:
     )
 
 
-def cell(sums: Sums, against: Mean, fewest: int = MINIMUM_REVIEWS) -> Cell:
+def cell(sums: Sums, against: Mean, fewest: int) -> Cell:
     """A figure held against a mean; without a side where either is not known."""
     found = figure(sums, fewest)
     if found.low is None or found.high is None or against.mean is None:

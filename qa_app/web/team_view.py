@@ -43,11 +43,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Both scores week by week, and what they are broken down from."""
+    """Both scores week by week, what they are broken down from, and how many marks a figure needs."""
 
     human: WeekCourse
     automatic: WeekCourse
     kinds: tuple[Sequence[tuple[Kind, Sums]], Sequence[tuple[Kind, Sums]]]
+    fewest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,14 @@ class HeatMap:
     rows: Sequence[tuple[Agent, Sequence[Cell]]]
 
 
-def figures(session: Session, scope: Scope) -> Figures:
+def figures(session: Session, scope: Scope, fewest: int) -> Figures:
     human, automatic = (totals_by_kind(session, scope, by_people) for by_people in (True, False))
     weeks = range(len(scope.edges) - 1)
     courses = []
     for kinds in (human, automatic):
         by_week = grouped(kinds, lambda kind: kind.week)
-        courses.append(course([by_week.get(week, NOTHING) for week in weeks]))
-    return Figures(courses[0], courses[1], (human, automatic))
+        courses.append(course([by_week.get(week, NOTHING) for week in weeks], fewest))
+    return Figures(courses[0], courses[1], (human, automatic), fewest)
 
 
 def finding(found: WeekCourse, name: str) -> str:
@@ -109,10 +110,10 @@ def breakdown(session: Session, scope: Scope, found: Figures, by: str, weeks: Se
     keys = human.keys() | automatic.keys()
     if by == "week":
         keys = set(range(len(weeks)))
-    lines = [
-        (key, Line(_name(by, key, weeks), figure(human.get(key, NOTHING)), figure(automatic.get(key, NOTHING))))
-        for key in keys
-    ]
+    lines = []
+    for key in keys:
+        scores = (figure(sums.get(key, NOTHING), found.fewest) for sums in (human, automatic))
+        lines.append((key, Line(_name(by, key, weeks), *scores)))
     lines.sort(key=lambda one: one[0] if by == "week" else one[1].name.casefold())
     return [line for _, line in lines]
 
@@ -136,7 +137,7 @@ def _name(by: str, key: Any, weeks: Sequence[date]) -> str:
     return words[by](key) if by in words else str(key)
 
 
-def heat_map(session: Session, scope: Scope, agents: Sequence[Agent], human: bool) -> HeatMap:
+def heat_map(session: Session, scope: Scope, agents: Sequence[Agent], human: bool, fewest: int) -> HeatMap:
     """The marks of one kind of some agents of the scope, held against those of all its agents together."""
     sums: dict[tuple[int, str], Sums] = {}
     for agent, _week, total in totals_by_agent(session, scope, human):
@@ -146,10 +147,10 @@ def heat_map(session: Session, scope: Scope, agents: Sequence[Agent], human: boo
     for (_agent, name), marks in sums.items():
         everybody[name] = everybody.get(name, NOTHING) + marks
     columns = _in_order(everybody)
-    top = [figure(everybody[name]) for name in columns]
+    top = [figure(everybody[name], fewest) for name in columns]
+    held = list(zip(columns, top, strict=True))
     rows = [
-        (agent, [cell(sums.get((agent.id, name), NOTHING), mean) for name, mean in zip(columns, top, strict=True)])
-        for agent in agents
+        (agent, [cell(sums.get((agent.id, name), NOTHING), mean, fewest) for name, mean in held]) for agent in agents
     ]
     return HeatMap(columns, top, rows)
 

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from qa_app.operations.access import MANAGES, coaches, sees_talk
 from qa_app.operations.errors import NotFoundError
 from qa_app.operations.team_coaching import WEEKS_WITHOUT_TALK, worth_a_talk
-from qa_app.operations.team_figures import MINIMUM_REVIEWS
 from qa_app.store.assignment_queries import coverage
 from qa_app.store.blind_queries import blind_for
 from qa_app.store.people import Agent
@@ -39,7 +38,7 @@ _ROWS = 50
 def show() -> str:
     """Both scores with their courses, what they are broken down to, and what waits at the moment."""
     about = _asked()
-    found = figures(db(), about.scope)
+    found = figures(db(), about.scope, about.fewest)
     by = _by()
     return _page(
         "show.html",
@@ -62,7 +61,7 @@ def show() -> str:
 def figures_file(form: str) -> Response:
     """All breakdowns as one table."""
     about = _asked()
-    found = figures(db(), about.scope)
+    found = figures(db(), about.scope, about.fewest)
     rows: list[tuple[object, ...]] = [
         (_("Everything"), "", *in_file(found.human.whole), *in_file(found.automatic.whole))
     ]
@@ -81,7 +80,9 @@ def agents() -> str:
     """The heat map of agents and criteria."""
     about, human = _asked(), _human()
     found = paged(agents_in(db(), about.scope.teams)[page_number() * _AGENTS :][: _AGENTS + 1], _AGENTS)
-    return _page("agents.html", about, found=found, human=human, map=heat_map(db(), about.scope, found.rows, human))
+    return _page(
+        "agents.html", about, found=found, human=human, map=heat_map(db(), about.scope, found.rows, human, about.fewest)
+    )
 
 
 @views.get("/agents.<any(csv, xlsx):form>")
@@ -89,7 +90,7 @@ def agents() -> str:
 def agents_file(form: str) -> Response:
     """The heat map as a table with a row for each cell."""
     about, human = _asked(), _human()
-    found = heat_map(db(), about.scope, agents_in(db(), about.scope.teams), human)
+    found = heat_map(db(), about.scope, agents_in(db(), about.scope.teams), human, about.fewest)
     header = (_("Agent"), _("Team"), _("Criterion"), *_parts())
     kind = "people" if human else "suggested"
     return table_file(form, f"team-agents-{kind}", header, _cells(found.rows, found.columns))
@@ -141,7 +142,7 @@ def coverage_file(form: str) -> Response:
 def coaching() -> str:
     """With whom a talk may be worth it, and why."""
     about = _asked()
-    found = worth_a_talk(db(), me(), about.scope, now())
+    found = worth_a_talk(db(), me(), about.scope, now(), about.fewest)
     return _page(
         "coaching.html",
         about,
@@ -206,5 +207,5 @@ def _parts() -> tuple[str, ...]:
 
 def _page(template: str, about: Asked, **fields: Any) -> str:
     return render_template(
-        f"team/{template}", about=about, spans=SPANS, address=team_address, fewest=MINIMUM_REVIEWS, **fields
+        f"team/{template}", about=about, spans=SPANS, address=team_address, fewest=about.fewest, **fields
     )

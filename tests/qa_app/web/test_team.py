@@ -15,6 +15,8 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import delete, select
 
+from qa_app.operations.goals import GoalDraft, agree, propose
+from qa_app.operations.talks import plan_talk
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction, SuggestedMark
 from qa_app.store.people import Agent, RoleName, Team, User
@@ -292,6 +294,32 @@ def test_falling_totals_are_worth_a_talk(app: Flask, workplace: Workplace) -> No
         here.graded("Ines", (0.8, 0.81, 0.82, 0.83, 0.84), LAST_WEEK - timedelta(weeks=5))
         here.graded("Ines", (0.6, 0.61, 0.62, 0.63, 0.64))
     assert "from 82 (n 5) in the earlier half of these weeks to 62 (n 5) in the later." in page(app, "/coaching")
+
+
+def test_a_goal_that_was_not_reached_is_worth_a_talk_for_those_who_may_read_it(
+    app: Flask, workplace: Workplace
+) -> None:
+    with world(workplace) as here:
+        person(here.session, app, "Tom", RoleName.TRAINER)
+        ago = HERE - timedelta(weeks=4)
+        talk = plan_talk(here.session, here.users["Tara"], ago, here.agents["Ines"], ago, None)
+        wanted = GoalDraft("Name the worry", "empathy", 0.9, "", "Time", "Calm", HERE.date() - timedelta(days=2))
+        goal = propose(here.session, here.users["Tara"], ago, talk, wanted)
+        agree(here.session, here.users["Ines"], ago, goal)
+        here.graded("Ines", (0.5, 0.52, 0.54, 0.56, 0.58), HERE - timedelta(weeks=2))
+    for who in ("Tara", "Mara"):
+        assert "Empathy was to reach 90 and is at 54 (50–58, n 5)." in page(app, "/coaching", who)
+    assert "was to reach" not in page(app, "/coaching", "Tom")
+
+
+def test_whoever_was_spoken_with_lately_is_not_named_for_it(app: Flask, workplace: Workplace) -> None:
+    with world(workplace) as here:
+        here.graded("Ines", SPREAD)
+        here.graded("Otto", SPREAD)
+        plan_talk(here.session, here.users["Tara"], HERE, here.agents["Ines"], HERE - timedelta(weeks=3), None)
+        plan_talk(here.session, here.users["Tara"], HERE, here.agents["Otto"], HERE - timedelta(weeks=9), None)
+    text = page(app, "/coaching")
+    assert "1 agent, nothing else stands out Otto" in text
 
 
 def test_what_waits_is_counted_and_listed(app: Flask, workplace: Workplace) -> None:
