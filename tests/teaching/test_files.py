@@ -7,6 +7,7 @@ import random
 import stat
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -247,3 +248,11 @@ def test_broken_files_break_nothing() -> None:
             # The ends of the entries and the directory, where it hurts most.
             broken[chance.choice((chance.randrange(len(data)), -chance.randrange(1, 300)))] = chance.randrange(256)
         assert isinstance(read_module_file(bytes(broken)), FileFault | ModuleFile)
+
+
+def test_the_example_of_the_description_is_taken() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "module-file.md").read_text(encoding="utf-8")
+    example = text.split("```json\n")[1].split("```")[0]
+    found = read_module_file(packed(("module.json", example.encode())))
+    assert isinstance(found, ModuleFile)
+    assert found.module.lessons[0].pairs == ("named",)

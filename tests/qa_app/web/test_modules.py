@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -13,8 +16,9 @@ from qa_app.operations.modules import draft_of, publish, submit
 from qa_app.store.people import RoleName, User
 from qa_app.store.training import ModuleVersion, TrainingModule, VersionState
 from qa_app.workplace import Workplace
+from teaching import shipped
 from teaching.keys import translated
-from teaching.model import Module, Option, Question
+from teaching.model import LANGUAGES, Module, Option, Question
 from tests.qa_app.teaching_modules import WORDS, drafted, published, small_module
 from tests.qa_app.workplace import NOW, person, sign_in
 
@@ -267,3 +271,49 @@ def test_words_that_are_compared_come_out_inert(tara: FlaskClient, workplace: Wo
         page = tara.get(path).text
         assert evil not in page
     assert "&lt;script&gt;" in tara.get("/modules/1").text
+
+
+@pytest.fixture
+def product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A product that comes with a text of its own of the module `refunds`."""
+    monkeypatch.setattr(shipped, "_MODULES", tmp_path / "modules")
+    folder = tmp_path / "modules" / "refunds"
+    folder.mkdir(parents=True)
+    (folder / "module.yaml").write_text("kind: skill\nlessons: [{id: worry}]\n", encoding="utf-8")
+    words = {"title": "The product's refunds", "summary": "s", "lesson": {"worry": {"title": "t", "text": "x"}}}
+    for language in LANGUAGES:
+        (folder / f"{language}.yaml").write_text(yaml.safe_dump(words), encoding="utf-8")
+    yield
+    shipped.shipped_digest.cache_clear()
+    shipped.shipped_module.cache_clear()
+
+
+@pytest.mark.usefixtures("product")
+def test_the_products_newer_text_is_offered_compared_and_taken_over(tara: FlaskClient, workplace: Workplace) -> None:
+    write(workplace, state="published")
+    page = tara.get("/modules/1").text
+    assert "The product has a newer text of this module" in page
+    compared = tara.get("/modules/1/compare?from=1&to=product").text
+    assert "<ins>The product&#39;s </ins>" in compared
+    tara.post("/modules/1/product/take")
+    page = tara.get("/modules/1").text
+    assert "Version 2 (draft)" in page
+    assert "The product has a newer text" not in page
+    assert "Version 1 (published)" in page, "nothing is published by one person"
+    again = tara.post("/modules/1/product/take", follow_redirects=True)
+    assert "There is a draft of this module already" in again.text
+
+
+@pytest.mark.usefixtures("product")
+def test_ones_own_text_is_kept(app: Flask, tara: FlaskClient, workplace: Workplace) -> None:
+    write(workplace, state="published")
+    tara.post("/modules/1/product/keep")
+    page = tara.get("/modules/1").text
+    assert "The product has a newer text" not in page
+    assert "Compare with the product&#39;s version" in page
+    assert sign_in(app, "Mara").get("/modules/1/compare?to=product").status_code == 404
+
+
+def test_where_the_product_has_no_text_there_is_none_to_take(tara: FlaskClient, workplace: Workplace) -> None:
+    write(workplace, state="published")
+    assert "The product has no other text" in tara.post("/modules/1/product/take", follow_redirects=True).text
