@@ -173,7 +173,7 @@ def _mean_kappas(sums: Numbers) -> Numbers:
         each = kappas(sums.reshape(-1, _CELLS)).reshape(sums.shape[:2])
     known = ~np.isnan(each)
     total, many = np.where(known, each, 0.0).sum(axis=1), known.sum(axis=1)
-    return np.divide(total, many, out=np.full(len(sums), np.nan), where=many > 0)
+    return np.asarray(np.divide(total, many, out=np.full(len(sums), np.nan), where=many > 0))
 
 
 def _share(sums: Numbers, cells: NDArray[np.bool_]) -> Numbers:

@@ -38,7 +38,7 @@ def blind_interactions(reader_id: int | None, which: _Which = lambda _: true()) 
     return assigned.union(begun, _to_calibrate(reader_id, which))
 
 
-def _to_calibrate(reader_id: int | None, which: _Which) -> Select[tuple[int]]:
+def _to_calibrate(reader_id: int | None, which: _Which) -> Select[Any]:
     """The ids of those that a reader has yet to hand in within an open calibration session, begun or not."""
     placed = CalibrationInteraction
     handed_in = exists().where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import request, url_for
@@ -78,7 +78,8 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
 
     def drawn(self, seed: int) -> dict[str, Any]:
         """What is drawn with a seed from what the form says; what cannot be read is as it is at first."""
-        first, last = self.first.data or today() - _DRAWN_FROM, self.last.data or today()
+        first = _known(self.first.data) or today() - _DRAWN_FROM
+        last = _known(self.last.data) or today()
         many = self.many.data if isinstance(self.many.data, int) else _MANY
         known = {value for value, words in self.channel.choices}
         wanted = DrawFrom(
@@ -115,6 +116,11 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
         if numbers is not None:
             values |= {"numbers": ", ".join(map(str, numbers)), "seed": seed}
         return url_for("calibrations.new", **values, _anchor="chosen")
+
+
+def _known(day: date | None) -> date | None:
+    """A day that has a place in every time zone; None for others."""
+    return day if day and 1900 < day.year < 2200 else None
 
 
 def new_seed() -> int:

@@ -163,7 +163,7 @@ def figure_words(value: float) -> str:
 
 def difference_words(value: float) -> str:
     """Levels above or below, with their sign; none where it comes to nothing."""
-    rounded = round(value, 1)
+    rounded = round(value, 1) + 0.0  # so that there is no zero below zero
     return str(format_decimal(rounded, format="+0.0;−0.0" if rounded else "0.0"))
 
 

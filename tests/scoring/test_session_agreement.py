@@ -27,7 +27,7 @@ def invented(interactions: int, raters: int, seed: int) -> list[list[int | None]
 
 
 def columns(ratings: Ratings) -> list[list[int]]:
-    return [list(column) for column in zip(*ratings, strict=True)]  # type: ignore[arg-type]
+    return [list(column) for column in zip(*ratings, strict=True)]
 
 
 def kappa(first: list[int], second: list[int]) -> float:

@@ -14,6 +14,7 @@ from qa_app.operations.grading import grade, grading_of, write_reasons
 from qa_app.operations.regrading import is_outdated, take_new_suggestion
 from qa_app.operations.reviewing import lacks, seen_card, spend_time, start_review, submit, write_summary
 from qa_app.operations.suggesting import conversation_of, rubric_of
+from qa_app.store.blind_queries import is_blind
 from qa_app.store.calibrations import CalibrationSession, SessionState
 from qa_app.store.interaction_queries import comments_of
 from qa_app.store.interactions import Waveform
@@ -118,7 +119,8 @@ def _next(review: Review) -> Response:
         except OperationError:
             # It is being scored again, or is no longer theirs; the queue says so.
             return redirect(url_for("queue.show"), 303)
-    if review.state is ReviewState.RELEASED:
+    # Who has it to grade once more without the suggestion, in a calibration session, must not see it here.
+    if review.state is ReviewState.RELEASED and not is_blind(db(), review.interaction_id, me().id):
         return redirect(url_for("reviews_read.show", review_id=review.id), 303)
     return redirect(url_for("queue.show"), 303)
 

@@ -405,6 +405,49 @@ def test_the_list_says_at_a_glance_how_far_they_agree(app: Flask) -> None:
     assert equal == near == pairs - 1
 
 
+@pytest.mark.usefixtures("made")
+def test_an_ordinary_review_meanwhile_is_blind_and_shows_no_suggestion_when_released(app: Flask) -> None:
+    rita = sign_in(app, "Rita")
+    where = rita.post("/reviews/start/1").location
+    graded(rita, where)
+    after = rita.post(where, data={"do": "submit"})
+    assert after.location.endswith("/queue")
+    assert rita.get(where.removesuffix("/edit")).status_code == 403
+    assert sign_in(app, "Ines").get(where.removesuffix("/edit")).status_code == 200
+    assert "Calibration November: 2 of 2 to grade" in rita.get("/queue").text
+
+
+def test_hostile_names_are_shown_as_they_are(app: Flask, workplace: Workplace) -> None:
+    evil = "<script>evil()</script>\"'%(name)s{{ 7*7 }}"
+    with workplace.database.transaction() as session:
+        rita, rolf, tara = (user(session, name) for name in ("Rita", "Rolf", "Tara"))
+        calibration(session, tara, [rita, rolf], [1], TODAY, evil)
+        for one in (rita, rolf, tara, session.get_one(Interaction, 1).agent):
+            assert one is not None
+            one.name = evil
+        released_review(session, session.get_one(Interaction, 1), rita)
+    for name, paths in (
+        ("Tara", ("/calibrations", PAGE, f"{NEW}?numbers=1&name={evil}", f"{NEW}?numbers={evil}")),
+        ("Rita", ("/calibrations", PAGE, "/queue")),
+    ):
+        client = sign_in(app, name)
+        for path in paths:
+            page = client.get(path).text
+            assert "<script>evil" not in page, path
+            assert "49" not in page.split("<main")[1].replace("%(name)s{{ 7*7 }}", ""), path
+    grading = sign_in(app, "Rita")
+    assert "<script>evil" not in grading.get(grading.post(f"{PAGE}/grade/1").location).text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-99-99"])
+def test_days_that_nobody_means_break_nothing(app: Flask, day: str) -> None:
+    tara = sign_in(app, "Tara")
+    answer = tara.post(NEW, data=FORM | {"do": "draw", "many": "9" * 30, "first": day, "last": day})
+    assert answer.status_code == 303
+    assert tara.get(answer.location).status_code == 200
+    assert tara.post(NEW, data=FORM | {"do": "make", "seed": "1", "first": day, "last": day}).status_code == 422
+
+
 def test_a_review_begun_before_the_session_stays_what_it_was(app: Flask, workplace: Workplace) -> None:
     """Whoever saw the suggestion already is flagged, not stopped: both reviews go on, each for itself."""
     with workplace.database.transaction() as session:
