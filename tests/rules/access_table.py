@@ -344,6 +344,7 @@ ASKED = {
 }
 # Fields whose value belongs to the part of the world.
 FIELDS = {
+    "rubric_trying.ask": {"interaction": "interaction_id"},
     "calibrations.new": {"numbers": "interaction_id", "reviewer_ids": "reviewers"},
     "rules.edit": {"team_id": "team_id", "reviewer_ids": "reviewer"},
     "rules.new": {"team_id": "team_id", "reviewer_ids": "reviewer"},

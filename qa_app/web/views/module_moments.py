@@ -44,9 +44,9 @@ class ChooseForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     interaction = IntegerField(
-        _l("Number of the conversation"),
+        _l("Conversation"),
         [InputRequired(), NumberRange(1, _LAST_NUMBER)],
-        description=_l("It stands at the end of the address of its page."),
+        description=_l("Its number, as in the address of its page."),
     )
     language = SelectField(_l("For the text in"))
     first = IntegerField(_l("First turn"), [InputRequired(), NumberRange(1, 100_000)])
