@@ -11,6 +11,7 @@ from qa_app.store.coaching import GivenReport, Goal, Talk
 from qa_app.store.interactions import Comment, Interaction, SuggestedScorecard
 from qa_app.store.people import Agent, User
 from qa_app.store.reviews import Dispute, Review
+from qa_app.store.training import Enrolment
 from transcripts.conversation import Conversation, Speaker
 
 Values = dict[str, Any]
@@ -155,6 +156,38 @@ def goal(row: Goal) -> Values:
         "state": row.state.value,
         "agreed_at": moment(row.agreed_at),
         "outcome": row.outcome,
+    }
+
+
+def training(row: Enrolment) -> Values:
+    return {
+        "id": row.id,
+        "module": row.version.body["id"],
+        "version": row.version.number,
+        "given_by": row.assigner.name,
+        "why": row.why,
+        "created_at": moment(row.created_at),
+        "due_on": day(row.due_on),
+        "state": row.state.value,
+        "language": row.language,
+        "lessons_read": row.lessons_read,
+        "started_at": moment(row.started_at),
+        "passed_at": moment(row.passed_at),
+        "exercises": [
+            {
+                "exercise": one.exercise,
+                "at": moment(one.at),
+                "language": one.language,
+                "your_answer": one.answer,
+                "reached": one.reached,
+                "suggestion": one.body,
+            }
+            for one in row.exercises
+        ],
+        "quizzes": [
+            {"at": moment(one.at), "your_answers": one.answers, "share_right": one.score, "passed": one.passed}
+            for one in row.quizzes
+        ],
     }
 
 

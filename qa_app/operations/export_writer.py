@@ -47,6 +47,7 @@ class ExportWriter:
         self._json("reports.json", list(map(values.report, reports)))
         self._json("talks.json", list(map(values.talk, talks)))
         self._json("goals.json", [values.goal(goal) for talk in talks for goal in talk.goals])
+        self._json("training.json", list(map(values.training, export_queries.trainings(session, agent.id))))
         self._list("access.json", map(values.event, export_queries.trail(session, agent.id)))
         for given in reports:
             self._report(given)
@@ -122,6 +123,7 @@ def _readme(language: str) -> str:
                 "and the scorecard as PDF. The other files have your profile, the reviews, disputes, comments, "
                 "coaching reports, talks, goals, and who looked at what and when (access.json)."
             ),
+            to.gettext("The training that you were given, with your answers, is in training.json."),
             to.gettext(
                 "Recordings are not part of it, since the customer's voice is in them; you can hear them in Fairword. "
                 "Of other people it says only who did what."

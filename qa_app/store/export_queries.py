@@ -11,6 +11,7 @@ from qa_app.store.audit import AuditEvent
 from qa_app.store.coaching import GivenReport, Talk
 from qa_app.store.interactions import Comment, Interaction, SuggestedScorecard
 from qa_app.store.reviews import Dispute, Review, ReviewState
+from qa_app.store.training import Enrolment
 from qa_app.store.work import Export, Job, JobKind
 
 _TRAIL_AT_ONCE = 1000
@@ -97,6 +98,21 @@ def talks(session: Session, agent_id: int) -> Sequence[Talk]:
         .where(Talk.agent_id == agent_id)
         .options(joinedload(Talk.coach), selectinload(Talk.goals))
         .order_by(Talk.id)
+    ).all()
+
+
+def trainings(session: Session, agent_id: int) -> Sequence[Enrolment]:
+    """The modules that an agent was given, with everything that they did in them."""
+    return session.scalars(
+        select(Enrolment)
+        .where(Enrolment.agent_id == agent_id)
+        .options(
+            joinedload(Enrolment.assigner),
+            joinedload(Enrolment.version),
+            selectinload(Enrolment.exercises),
+            selectinload(Enrolment.quizzes),
+        )
+        .order_by(Enrolment.id)
     ).all()
 
 

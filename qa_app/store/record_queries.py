@@ -15,6 +15,7 @@ from qa_app.store.coaching import GivenReport, Goal, Talk
 from qa_app.store.interactions import Comment, Interaction, SuggestedScorecard, Transcript
 from qa_app.store.people import User
 from qa_app.store.reviews import Dispute, Review, ReviewState
+from qa_app.store.training import Enrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def kept_about(session: Session, agent_id: int) -> tuple[Kept, ...]:
         ("reports", _counted(GivenReport.created_at).where(GivenReport.agent_id == agent_id)),
         ("talks", _counted(Talk.created_at).where(Talk.agent_id == agent_id)),
         ("goals", _counted(Goal.agreed_at).join(Talk, Talk.id == Goal.talk_id).where(Talk.agent_id == agent_id)),
+        ("training", _counted(Enrolment.created_at).where(Enrolment.agent_id == agent_id)),
         ("trail", _counted(AuditEvent.at).where(AuditEvent.agent_id == agent_id)),
     )
     kept = []

@@ -56,6 +56,7 @@ _KINDS = {
     "reports": _l("Coaching reports"),
     "talks": _l("One-to-one talks with agenda and notes"),
     "goals": _l("Goals"),
+    "training": _l("Training: what you were given, read, tried and handed in, with your answers"),
     "trail": _l("Looks and changes, as listed below"),
 }
 

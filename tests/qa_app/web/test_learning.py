@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -12,11 +14,15 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from qa_app.operations.exporting import ask_for_export
+from qa_app.operations.jobs import to_deliver
 from qa_app.operations.modules import draft_of, publish, submit
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.training import Enrolment, EnrolmentState, LearningRecord, TrainingModule
 from qa_app.store.word_lists import OwnTerm, TermState
+from qa_app.store.work import Export
+from qa_app.worker import run_job
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.learning import BAD, GOOD, taken, whole_module
@@ -345,6 +351,26 @@ def test_what_was_written_stands_in_no_record_and_no_trail(ines: FlaskClient, wo
     for words_of in (BAD, "where is my money", "Ines"):
         assert words_of not in str(rows(workplace))
         assert words_of not in str(trail)
+
+
+def test_what_is_kept_about_training_is_told_and_given_out(ines: FlaskClient, workplace: Workplace) -> None:
+    do_the_parts(ines)
+    ines.post("/training/1/quiz", data=filled(ines))
+    assert "Training: what you were given, read, tried and handed in" in ines.get("/me/record").text
+    with workplace.database.transaction() as session:
+        user = session.scalars(select(User).where(User.name == "Ines")).one()
+        export_id = ask_for_export(session, user, "en", datetime.now(UTC)).id
+        (job,) = to_deliver(session)
+    run_job(workplace, job, lambda _: None)
+    with workplace.database.reading() as session:
+        key = session.get_one(Export, export_id).media_key
+    assert key is not None
+    with workplace.media.open(key) as file, ZipFile(file) as archive:
+        [training] = json.loads(archive.read("training.json"))
+    assert training["module"] == "refunds_whole"
+    assert training["given_by"] == "Tara"
+    assert training["exercises"][0]["your_answer"] == BAD
+    assert training["quizzes"][0]["share_right"] == 1
 
 
 def test_a_withdrawn_training_stays_readable_and_changes_no_more(ines: FlaskClient, workplace: Workplace) -> None:

@@ -22,7 +22,7 @@ def here(page: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("Ines", ["My work", "My reports", "Talks", "My data"]),
+        ("Ines", ["My work", "My training", "My reports", "Talks", "My data"]),
         ("Rita", ["Queue", "Spotlight", "Search", "Disputes", "Agents", "Talks", "Import"]),
         ("Ada", ["Queue", "Import", "Rules", "People", "Audit trail"]),
     ],
