@@ -17,10 +17,12 @@ from sqlalchemy import delete, select
 
 from qa_app.operations.goals import GoalDraft, agree, propose
 from qa_app.operations.talks import plan_talk
+from qa_app.store.coaching import GivenReport
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction, SuggestedMark
 from qa_app.store.people import Agent, RoleName, Team, User
 from qa_app.store.reviews import Assignment, ReviewMark, ReviewState
+from qa_app.store.training import Enrolment, ModuleVersion, Origin, TrainingModule
 from qa_app.workplace import Workplace
 from tests.qa_app.marks import marked, reviewed
 from tests.qa_app.workplace import agent, person, sign_in
@@ -339,6 +341,38 @@ def test_what_waits_is_counted_and_listed(app: Flask, workplace: Workplace) -> N
     assert "Rolf" in text
     assert "Ines" in text
     assert "Uwe" not in text
+
+
+def test_talks_reports_and_training_that_wait_are_listed(app: Flask, workplace: Workplace) -> None:
+    with world(workplace) as here:
+        for name in ("Ines", "Uwe"):
+            who = here.agents[name]
+            plan_talk(here.session, here.users["Tara"], HERE, who, HERE - timedelta(days=1), None)
+            day = HERE.date() - timedelta(days=3)
+            given = GivenReport(agent=who, first_day=day, last_day=day, created_at=LAST_WEEK, body={})
+            title = f"Calm words for {name}"
+            module = TrainingModule(key=f"calm-{who.id}", origin=Origin.OWN, created_at=HERE)
+            version = ModuleVersion(
+                module=module, number=1, changed_at=HERE, body={"source": "nl", "texts": {"nl": {"title": title}}}
+            )
+            training = Enrolment(
+                module=module,
+                version=version,
+                agent=who,
+                assigner=here.users["Tara"],
+                why="chosen",
+                created_at=LAST_WEEK,
+                due_on=day,
+                registration=f"registration-{who.id}",
+            )
+            here.session.add_all((given, training))
+    text = page(app)
+    for words in ("Planned talks 1 ▲ 1 overdue", "reports not acknowledged 1 the oldest of", "finished 1 ▲ 1 overdue"):
+        assert words in text
+    assert "Calm words for Ines" in page(app, "/waiting/training")
+    for kind in ("talks", "reports", "training"):
+        assert "Ines" in page(app, f"/waiting/{kind}")
+        assert "Uwe" not in page(app, f"/waiting/{kind}")
 
 
 @pytest.mark.parametrize(
