@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import OperationError
@@ -152,5 +153,5 @@ def _write(
     session.flush()
 
 
-def _noted(row: OwnTerm) -> dict[str, object]:
+def _noted(row: OwnTerm) -> dict[str, Any]:
     return {"language": row.language, "sector": row.sector, "kind": row.kind}

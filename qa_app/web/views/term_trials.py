@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug import Response
 
 from qa_app.operations.access import TEACHES, conversations_seen
@@ -28,7 +32,6 @@ def show(change_id: int) -> str:
     trial = _trial(change_id)
     change, altered = change_of(trial), (trial.result or {}).get("altered", [])
     ids = [row["interaction"] for row in altered]
-    changes = [row["after"] - row["before"] for row in altered if None not in (row["before"], row["after"])]
     return render_template(
         "terms/trial.html",
         trial=trial,
@@ -37,7 +40,7 @@ def show(change_id: int) -> str:
         altered=altered,
         interactions=shown_of(db(), conversations_seen(me()), ids),
         ungraded=never_graded(db(), ids),
-        mean=mean_of(changes),
+        mean=_mean(altered),
         kinds=KINDS,
         address=address,
     )
@@ -78,6 +81,33 @@ def again(change_id: int) -> Response:
         words = ngettext("%(num)s conversation is scored again.", "%(num)s conversations are scored again.", many)
         flash(words, "success")
     return _back(trial)
+
+
+@dataclass(frozen=True, slots=True)
+class MeanChange:
+    """By how many points whole scores change on average, in words; without an interval where there are too few."""
+
+    n: int
+    change: str
+    low: str = ""
+    high: str = ""
+
+
+def _mean(altered: Sequence[Mapping[str, Any]]) -> MeanChange | None:
+    """None where no conversation has a whole score both with and without the change."""
+    changes = [row["after"] - row["before"] for row in altered if None not in (row["before"], row["after"])]
+    # Changes lie between -1 and 1, what means are made of between 0 and 1.
+    found = mean_of([(change + 1) / 2 for change in changes])
+    if found.mean is None:
+        return None
+    if found.low is None or found.high is None or max(changes) == min(changes):
+        return MeanChange(found.n, _points(found.mean))
+    return MeanChange(found.n, _points(found.mean), _points(found.low), _points(found.high))
+
+
+def _points(share: float) -> str:
+    points = round((2 * share - 1) * 100, 1)
+    return ("+" if points > 0 else "") + format_decimal(points)
 
 
 def _trial(change_id: int) -> Trial:

@@ -39,6 +39,7 @@ views = Blueprint("terms", __name__, url_prefix="/terms")
 READS_LISTS = (RoleName.TRAINER, RoleName.REVIEWER, RoleName.MANAGER)
 _ROWS = 50
 _LONGEST_SENTENCE = 500
+_PROPOSALS = "proposals"
 
 
 @views.get("", endpoint="list")
@@ -142,6 +143,9 @@ def _saved(place: Place, row: OwnTerm | None, before: TermFields | None, fields:
         row = add_term(db(), me(), now(), place, fields)
     else:
         change_term(db(), me(), now(), row, fields)
+    if request.form.get("back") == _PROPOSALS:
+        flash(_("Saved."), "success")
+        return redirect(address("term_proposals.show", place), 303)
     return _noted(Change(place, before, fields_of(row), saved=True), _("Saved."))
 
 
@@ -187,7 +191,7 @@ def check() -> tuple[dict[str, object], int]:
 
 
 def _check_words(pieces: Sequence[tuple[str, bool]]) -> str:
-    return _("It is found here.") if any(found for _text, found in pieces) else _("It is not found here.")
+    return str(_("It is found here.") if any(found for _text, found in pieces) else _("It is not found here."))
 
 
 def _term(term_id: int) -> OwnTerm:
@@ -204,6 +208,7 @@ def _page(form: TermForm, place: Place, row: OwnTerm | None, pieces: Sequence[tu
         place=place,
         row=row,
         pieces=pieces,
+        back=_PROPOSALS if request.values.get("back") == _PROPOSALS else "",
         check_words=_check_words(pieces) if pieces is not None else "",
         address=address,
     )

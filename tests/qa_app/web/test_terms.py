@@ -229,6 +229,8 @@ def test_a_change_is_tried_saved_and_followed_by_scoring_again(app: Flask, workp
     assert "Looked at the latest 4 conversations." in page
     assert "In 2 of them an agent says it." in page
     assert "2 get other marks." in page
+    assert re.search(r"changes by -\d+\.\d points \(n = 2\)\.", page)
+    assert "95 %" not in page
     assert f"/interactions/{first}" in page
     assert jargon_quotes(workplace, first) == []
     assert "Save the change first" in client.post(f"{address}/again", follow_redirects=True).text
@@ -395,7 +397,7 @@ def test_words_that_agents_use_are_proposed_and_decided_about(app: Flask, workpl
     page = client.get("/terms/proposals?language=en").text
     assert "flumbo" in page
     assert "Looked at the latest 10 conversations." in page
-    assert "/terms/new?language=en&amp;term=flumbo" in page
+    assert "/terms/new?language=en&amp;term=flumbo&amp;kind=jargon" in page
     assert 'value="flumbo"' in client.get("/terms/new?language=en&term=flumbo&kind=jargon").text
     assert "Ines" not in re.sub(r"<nav.*?</nav>", "", page, flags=re.DOTALL)
     decided = {"language": "en", "term": "flumbo", "kind": "jargon", "do": "dismiss"}
@@ -403,7 +405,8 @@ def test_words_that_agents_use_are_proposed_and_decided_about(app: Flask, workpl
     assert '<h2 lang="en">flumbo' not in client.get("/terms/proposals?language=en").text
     assert terms(workplace) == [("", "flumbo", "dismissed")]
     assert "flumbo" not in client.get("/terms?language=en").text
-    assert client.post("/terms/new", data=DESK | {"term": "flumbo"}).status_code == 303
+    taken = client.post("/terms/new", data=DESK | {"term": "flumbo", "back": "proposals"})
+    assert taken.location == "/terms/proposals?language=en"
     assert terms(workplace) == [("", "flumbo", "added")]
     client.post("/terms/proposals/decide", data=decided)
     assert terms(workplace) == [("", "flumbo", "added")]
