@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, TypeVar
 
+from teaching.checks import PICTURE
 from teaching.keys import Standing, digest, keys, standing, text, translated
 from teaching.model import Exercise, Language, Lesson, Module, Option, Picture, Question
 
@@ -116,6 +117,13 @@ def with_picture(module: Module, name: str) -> Module:
     if any(one.name == name for one in module.pictures):
         return module
     return module.model_copy(update={"pictures": (*module.pictures, Picture(name=name))})
+
+
+def pictures_used(module: Module) -> frozenset[str]:
+    """The names of the pictures that lessons show, in whatever language."""
+    keys_of_texts = [f"lesson.{lesson.id}.text" for lesson in module.lessons]
+    texts = [text(module, language, key) for language in module.texts for key in keys_of_texts]
+    return frozenset(name for one in texts for name in PICTURE.findall(one))
 
 
 def without_picture(module: Module, name: str) -> Module:

@@ -53,9 +53,10 @@ _market = TypeAdapter(Market)
 
 
 class EditForm(FlaskForm):  # type: ignore[misc]
-    """`edition` is the state of the draft that the page shows."""
+    """`edition` is the state of the draft that the page shows, `shown` tells one state of its part from another."""
 
     edition = HiddenField(validators=[InputRequired(), Length(max=9)])
+    shown = HiddenField(validators=[Length(max=16)])
 
     def seen(self) -> int:
         """The edition that was seen; one that never was where the form does not say."""

@@ -11,6 +11,7 @@ from teaching.editing import (
     fresh_id,
     part,
     parts,
+    pictures_used,
     still_right,
     with_changed,
     with_moved_part,
@@ -137,4 +138,8 @@ def test_what_cannot_be_kept_is_found() -> None:
 def test_a_picture_is_in_a_module_once() -> None:
     module = with_picture(with_picture(EMPTY, PICTURE), PICTURE)
     assert [one.name for one in module.pictures] == [PICTURE]
+    assert pictures_used(module) == frozenset()
+    module, part_id = with_part(module, "lesson")
+    module = written(module, "ro", {f"lesson.{part_id}.text": f"![x](picture:{PICTURE})"})
+    assert pictures_used(module) == {PICTURE}
     assert without_picture(module, PICTURE).pictures == ()

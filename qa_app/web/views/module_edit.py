@@ -9,6 +9,7 @@ from typing import get_args
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from werkzeug import Response
 from wtforms import StringField
 from wtforms.validators import AnyOf, InputRequired
@@ -39,7 +40,7 @@ class ArrangeForm(EditForm):
     do = StringField(validators=[AnyOf(("up", "down", "remove"))])
 
 
-class AddForm(EditForm):
+class AddForm(FlaskForm):  # type: ignore[misc]
     kind = StringField(validators=[AnyOf(KINDS)])
 
 
@@ -108,7 +109,8 @@ def add(module_id: int) -> Response:
         return module
 
     try:
-        change(db(), Writing(me(), now(), version, form.seen()), with_one, part=kind, did="added")
+        # Something new is in nobody's way, whatever others have changed meanwhile.
+        change(db(), Writing(me(), now(), version, version.edition), with_one, part=kind, did="added")
     except OperationError as error:
         flash(words_for(error), "danger")
         return _overview(module_id)
@@ -133,7 +135,9 @@ def arrange(module_id: int) -> Response:
     try:
         change(db(), Writing(me(), now(), version, form.seen()), edit, part=kind, part_id=part_id, did=do)
     except OperationError as error:
-        flash(words_for(error), "danger")
+        if error.code != "module_changed":
+            raise
+        flash(_("Somebody else has changed this module meanwhile. Look at it as it is now, then try again."), "danger")
     else:
         if do == "remove":
             flash(_("Removed, with its words in every language."), "success")

@@ -29,7 +29,17 @@ from qa_app.web.module_upload import MOST_SENT, Uploaded, uploaded
 from qa_app.web.module_words import Typed
 from qa_app.web.views.module_edit import ABOUT_KEYS, draft_and_module, keys_of, languages_of, title_of
 from qa_app.web.views.module_pictures import addresses
-from teaching.editing import PartKind, arranged, part, still_right, with_changed, written
+from teaching.editing import (
+    PartKind,
+    arranged,
+    part,
+    pictures_used,
+    still_right,
+    with_changed,
+    without_picture,
+    written,
+)
+from teaching.keys import digest, text
 from teaching.model import Exercise, Language, Module
 
 views = Blueprint("module_parts", __name__, url_prefix="/modules/<int:module_id>/edit")
@@ -57,6 +67,13 @@ class Page:
         one = part(self.document, self.kind, self.part_id) if self.kind else None
         return keys_of(one) if one else () if self.kind else ABOUT_KEYS
 
+    def shown(self) -> str:
+        """What tells whether somebody else has written in this part, and not only elsewhere in the module."""
+        one = part(self.document, self.kind, self.part_id) if self.kind else None
+        whole = one or self.document.model_copy(update={"texts": {}, "made_from": {}})
+        words = [text(self.document, language, key) for language in self.languages for key in self.text_keys()]
+        return digest("\0".join((whole.model_dump_json(), *words)))
+
     def render(self) -> str:
         return render_template(
             f"module_edit/{self.kind or 'about'}.html",
@@ -67,6 +84,7 @@ class Page:
             title=title_of(self.document),
             rows=module_words.rows(self.document, self.text_keys(), self.languages, self.typed, self.clash),
             others=languages_of(self.document)[1:],
+            used=pictures_used(self.document),
             address_of=addresses(self.module.id, self.document),
         )
 
@@ -111,8 +129,8 @@ def preview(module_id: int) -> str:
     """A lesson's text as it will look, for the script that shows it beside the box."""
     module = module_or_404(module_id)
     document = module_of(draft_to_write(module))
-    text = request.form.get("text", "")[: module_words.LONGEST_LESSON]
-    return str(rendered(text, addresses(module.id, document)))
+    words = request.form.get("text", "")[: module_words.LONGEST_LESSON]
+    return str(rendered(words, addresses(module.id, document)))
 
 
 def _page(module_id: int, kind: PartKind, part_id: str) -> Page:
@@ -155,7 +173,9 @@ def _answer(page: Page, picture: Uploaded | None) -> tuple[str, int] | Response:
 
 
 def _save(page: Page, do: str, item: str, picture: Uploaded | None) -> None:
-    writing = Writing(me(), now(), page.version, page.form.seen())
+    untouched = page.form.shown.data == page.shown()
+    edition = page.version.edition if untouched else page.form.seen()
+    writing = Writing(me(), now(), page.version, edition)
     noted = {"part": page.kind or "about", "part_id": page.part_id}
     if picture:
         noted["picture"] = picture.name
@@ -179,6 +199,8 @@ def _edited(page: Page, do: str, item: str, picture: Uploaded | None, module: Mo
         module = written(module, language, page.typed.words.get(language, {}))
     if do == "right" and item in page.text_keys():
         module = still_right(module, page.languages[1], item)
+    if do == "drop" and item not in pictures_used(module):
+        module = without_picture(module, item)
     if picture:
         module = picture.put_into(module, page.part_id, page.form, page.languages)
     return module
@@ -188,7 +210,7 @@ def _look_again(page: Page, error: OperationError) -> None:
     """After somebody else wrote: what is there now, beside what was typed, to be saved over it knowingly."""
     if error.code == "module_changed":
         page.document, page.clash = module_of(page.version), True
-        page.form.edition.data = page.version.edition
+        page.form.edition.data, page.form.shown.data = page.version.edition, page.shown()
 
 
 def _address(page: Page, anchor: str | None) -> str:

@@ -199,6 +199,22 @@ def test_who_saves_second_is_told_and_loses_nothing(app: Flask, trained: Workpla
     moved = toni.post(f"{EDIT}/arrange", data={"edition": 0, "kind": "lesson", "part": "lesson1", "do": "remove"})
     assert moved.status_code == 303
     assert len(draft(trained)[0].lessons) == 1
+    assert "Look at it as it is now" in toni.get(EDIT).text
+
+
+def test_two_who_write_in_different_parts_are_not_in_each_others_way(app: Flask, trained: Workplace) -> None:
+    add(app, trained, "lesson", "exercise")
+    tara, toni = sign_in(app, "Tara"), sign_in(app, "Toni")
+    page = tara.get(f"{EDIT}/lesson/lesson1").text
+    hidden = dict(re.findall(r'name="(edition|shown)" value="([^"]*)"', page))
+    exercise = sent(trained, channel="chat", criteria="empathy", needed="60") | {
+        "en:exercise.exercise1.title": "Toni's"
+    }
+    assert toni.post(f"{EDIT}/exercise/exercise1", data=exercise).status_code == 303
+    form = lesson_form(trained, {"en.title": "Tara's"}) | hidden
+    assert tara.post(f"{EDIT}/lesson/lesson1", data=form).status_code == 303
+    assert sorted(draft(trained)[0].texts["en"].values()) == ["Calm <b>talks</b>", "Tara's", "Toni's"]
+    assert tara.post(f"{EDIT}/lesson/lesson1", data=form | {"theme": "names"}).status_code == 422, "seen before that"
 
 
 def test_whoever_writes_is_an_author_and_it_is_noted(app: Flask, trained: Workplace) -> None:
@@ -277,8 +293,11 @@ def test_hostile_forms_are_refused_and_change_nothing(app: Flask, trained: Workp
     add(app, trained, "lesson", "question")
     tara = sign_in(app, "Tara")
     before, _ = draft(trained)
-    for fields in ({"kind": "picture"}, {"kind": ""}, {}, {"kind": "lesson", "edition": "x"}):
-        tara.post(f"{EDIT}/add", data={"edition": before} | fields)
+    for fields in ({"kind": "picture"}, {"kind": ""}, {}):
+        assert tara.post(f"{EDIT}/add", data=fields).status_code == 422
+    for fields in ({"edition": "x"}, {"edition": "-1"}, {"edition": "9" * 30}, {"do": "sort"}, {"kind": "__class__"}):
+        data = sent(trained, kind="lesson", part="lesson1") | {"do": "remove"} | fields
+        assert tara.post(f"{EDIT}/arrange", data=data).status_code in (303, 422)
     wrong = {"kind": "single", "right": ["a1", "'; DROP"], "do": "remove:a1:a2"}
     assert tara.post(f"{EDIT}/question/question1", data=sent(trained, **wrong)).status_code == 422
     assert draft(trained)[0] == before
