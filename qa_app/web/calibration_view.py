@@ -70,13 +70,15 @@ def results_page(calibration: CalibrationSession, problem: str = "", typed: str 
     reviews = reviews_in(db(), calibration.id)
     levels = levels_of(reviews)
     people = took_part(calibration, reviews)
+    criteria = by_criterion(calibration, people, levels)
     decisions = decisions_of(db(), calibration.id)
     return render_template(
         "calibrations/results.html",
         calibration=calibration,
         people=people,
         absent=[person for person in calibration.reviewers if person not in people],
-        criteria=by_criterion(calibration, people, levels),
+        criteria=criteria,
+        compared=max((one.agreement.interactions for one in criteria), default=0),
         names=criterion_names(calibration),
         glance=at_a_glance(levels),
         apart=most_apart(calibration, levels),
