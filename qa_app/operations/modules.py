@@ -86,10 +86,7 @@ def draft_of(session: Session, actor: User, now: datetime, module: TrainingModul
     _teaches(actor)
     version = open_version(module)
     if version is None:
-        current = current_version(module)
-        if current is None:
-            raise OperationError("module_empty")
-        version = _add(session, now, module, module_of(current), [])
+        version = _add(session, now, module, module_of(module.versions[-1]), [])
         audit(session, actor, now, "module.drafted", module, version=version.number)
     if version.state is VersionState.IN_REVIEW:
         raise OperationError("module_in_review")

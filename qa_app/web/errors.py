@@ -129,7 +129,6 @@ MESSAGES = {
         "Grade it first; then this page opens."
     ),
     "module_open": _l("There is a draft of this module already, or a version in review. Finish or discard it first."),
-    "module_empty": _l("There is nothing of this module yet."),
     "module_in_review": _l("This version is in review, so it changes no more. Take it back first."),
     "module_file_large": _l("With its pictures the file would be larger than %(most)s MB. Take some out first."),
     "module_pictures_gone": _l("Pictures of this module are not in the store of files. Ask the administrator."),

@@ -12,9 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from qa_app.operations.enrolling import enrol
+from qa_app.operations.module_pictures import keep_picture
 from qa_app.operations.modules import draft_of, publish, submit
-from qa_app.store.people import RoleName, User
-from qa_app.store.training import ModuleVersion, TrainingModule, VersionState
+from qa_app.store.people import Agent, RoleName, User
+from qa_app.store.training import EnrolmentState, ModulePicture, ModuleVersion, TrainingModule, VersionState
 from qa_app.workplace import Workplace
 from teaching import shipped
 from teaching.keys import translated
@@ -97,6 +99,17 @@ def test_the_list_tells_states_languages_and_who_sees_what(app: Flask, tara: Fla
     assert mara.get("/modules/1").status_code == 200
     assert mara.get("/modules/2").status_code == 404
     assert mara.post("/modules/1/submit").status_code == 403
+
+
+def test_the_list_counts_who_takes_a_module_and_who_passed(tara: FlaskClient, workplace: Workplace) -> None:
+    write(workplace, state="published")
+    with workplace.database.transaction() as session:
+        module = session.get_one(TrainingModule, 1)
+        trainer = session.scalars(select(User).where(User.name == "Tara")).one()
+        states = (EnrolmentState.PASSED, EnrolmentState.STARTED, EnrolmentState.WITHDRAWN)
+        for state, agent in zip(states, session.scalars(select(Agent).order_by(Agent.id)), strict=True):
+            enrol(session, trainer, NOW, module, agent, NOW.date()).state = state
+    assert re.search(r'<td class="number">2</td>\s*<td class="number">1</td>', tara.get("/modules").text)
 
 
 def test_the_list_is_narrowed_by_kind_and_state(tara: FlaskClient, workplace: Workplace) -> None:
@@ -217,9 +230,13 @@ def test_a_draft_is_discarded_and_with_it_a_module_that_was_never_published(
     tara: FlaskClient, workplace: Workplace
 ) -> None:
     write(workplace)
+    with workplace.database.transaction() as session:
+        keep_picture(session, workplace.media, 1, f"{'a' * 64}.png", b"a picture")
     assert tara.post("/modules/1/discard", data={"seen": "9.9"}).location == "/modules/1"
     assert tara.post("/modules/1/discard", data=seen(tara.get("/modules/1").text)).location == "/modules"
     assert tara.get("/modules/1").status_code == 404
+    with workplace.database.transaction() as session:
+        assert session.scalars(select(ModulePicture)).all() == []
 
 
 def test_managers_read_what_is_published_and_nothing_of_drafts(
