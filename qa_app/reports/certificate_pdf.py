@@ -21,6 +21,8 @@ _MARGIN = 14 * mm
 _TEXT = _WIDTH - 2 * 45 * mm
 _LIMIT = 120
 _RULE = 7 * mm
+# A name or a title that would not find room is set smaller.
+_SCALES = (1.0, 0.7, 0.5)
 _WORD = ParagraphStyle("certificate_word", style.EYEBROW, fontSize=17, leading=22, alignment=1)
 _NAME = ParagraphStyle("certificate_name", style.TITLE, fontSize=32, leading=40, alignment=1)
 _LINE = ParagraphStyle("certificate_line", style.BODY, fontSize=15, leading=22, textColor=style.QUIET, alignment=1)
@@ -43,10 +45,7 @@ class Certificate:
 
 
 def render(certificate: Certificate) -> bytes:
-    """The certificate as PDF in its language; the same certificate gives the same bytes.
-
-    Raises ValueError for a language that has no catalog.
-    """
+    """The certificate as PDF in its language; the same certificate gives the same bytes."""
     to = reader(certificate.language)
     target = BytesIO()
     canvas = Canvas(target, pagesize=(_WIDTH, _HEIGHT), invariant=1, pageCompression=1, lang=certificate.language)
@@ -69,20 +68,32 @@ def _frame(canvas: Canvas) -> None:
 
 def _story(canvas: Canvas, certificate: Certificate, to: Reader) -> None:
     """Each paragraph with the space above it, the whole in the middle of the page; long names and titles wrap."""
-    lines = (
-        (Paragraph(to.gettext("Certificate"), _WORD), 0.0),
-        (Paragraph(safe(certificate.name, _LIMIT), _NAME), 2 * _RULE),
-        (Paragraph(to.gettext("has passed the training"), _LINE), 5 * mm),
-        (Paragraph(safe(certificate.title, _LIMIT), _TITLE), 5 * mm),
-        (Paragraph(to.day(certificate.passed_on), _LINE), 12 * mm),
-        (Paragraph(" · ".join(_facts(certificate, to)), _FACTS), 4 * mm),
-    )
-    heights = [paragraph.wrap(_TEXT, _HEIGHT)[1] for paragraph, _ in lines]
-    below = (_HEIGHT + sum(heights) + sum(space for _, space in lines)) / 2
+    for scale in _SCALES:
+        lines = _lines(certificate, scale, to)
+        heights = [paragraph.wrap(_TEXT, _HEIGHT)[1] for paragraph, _ in lines]
+        whole = sum(heights) + sum(space for _, space in lines)
+        if whole <= _HEIGHT - 4 * _MARGIN:
+            break
+    below = (_HEIGHT + whole) / 2
     _rule(canvas, below - heights[0] - _RULE)
     for (paragraph, space), height in zip(lines, heights, strict=True):
         below -= space + height
         paragraph.drawOn(canvas, (_WIDTH - _TEXT) / 2, below)
+
+
+def _lines(certificate: Certificate, scale: float, to: Reader) -> tuple[tuple[Paragraph, float], ...]:
+    return (
+        (Paragraph(to.gettext("Certificate"), _WORD), 0.0),
+        (Paragraph(safe(certificate.name, _LIMIT), _scaled(_NAME, scale)), 2 * _RULE),
+        (Paragraph(to.gettext("has passed the training"), _LINE), 5 * mm),
+        (Paragraph(safe(certificate.title, _LIMIT), _scaled(_TITLE, scale)), 5 * mm),
+        (Paragraph(to.day(certificate.passed_on), _LINE), 12 * mm),
+        (Paragraph(" · ".join(_facts(certificate, to)), _FACTS), 4 * mm),
+    )
+
+
+def _scaled(look: ParagraphStyle, scale: float) -> ParagraphStyle:
+    return ParagraphStyle(look.name, look, fontSize=scale * look.fontSize, leading=scale * look.leading)
 
 
 def _rule(canvas: Canvas, height: float) -> None:

@@ -19,7 +19,14 @@ from qa_app.operations.jobs import to_deliver
 from qa_app.operations.modules import draft_of, publish, submit
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import Agent, RoleName, User
-from qa_app.store.training import Enrolment, EnrolmentState, LearningRecord, TrainingModule
+from qa_app.store.training import (
+    Enrolment,
+    EnrolmentState,
+    LearningRecord,
+    TrainingModule,
+    TrainingProposal,
+    TrainingRule,
+)
 from qa_app.store.word_lists import OwnTerm, TermState
 from qa_app.store.work import Export
 from qa_app.worker import run_job
@@ -118,6 +125,21 @@ def test_the_first_page_says_why_and_offers_the_languages(ines: FlaskClient) -> 
     assert '<option value="en" selected>' in page
     assert '<option value="nl">' in page
     assert '<option value="de">' not in page
+
+
+def test_a_proposed_training_says_kindly_why(ines: FlaskClient, workplace: Workplace, module: int) -> None:
+    with workplace.database.transaction() as session:
+        enrolment = session.scalars(select(Enrolment)).one()
+        rule = TrainingRule(criterion="empathy", below=0.6, fewest=5, weeks=8, module_id=module)
+        rule.created_at, rule.created_by = datetime.now(UTC), enrolment.assigned_by
+        proposal = TrainingProposal(rule=rule, agent=enrolment.agent, mean=0.4, low=0.3, high=0.5, n=7)
+        proposal.created_at = datetime.now(UTC)
+        session.add(proposal)
+        session.flush()
+        enrolment.why, enrolment.proposal_id = "low_criterion", proposal.id
+    page = ines.get("/training/1").text
+    assert "Empathy left room to grow: 40 on average" in page
+    assert "Tara thought that it helps" in page
 
 
 def test_nothing_opens_before_it_is_begun(ines: FlaskClient, workplace: Workplace) -> None:
