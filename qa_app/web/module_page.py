@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
@@ -25,7 +25,7 @@ from qa_app.web.locale import reader_language
 from qa_app.web.markdown import rendered
 from qa_app.web.module_forms import KINDS as QUESTION_KINDS
 from qa_app.web.module_forms import THEMES
-from qa_app.web.module_view import FAULTS, KINDS, STATES, fault_view, languages_of, link, market_name
+from qa_app.web.module_view import FAULTS, KINDS, STATES, fault_view, languages_of, market_name
 from qa_app.web.narrowing import one_of
 from qa_app.web.views.module_pictures import addresses
 from teaching.keys import read_in, text, title
@@ -42,9 +42,9 @@ class NoteForm(StepForm):
     note = TextAreaField(_l("What is to be changed"), [Length(max=LONGEST_NOTE)])
 
 
-def version_asked(module: TrainingModule, name: str = "version") -> ModuleVersion | None:
+def version_asked(module: TrainingModule) -> ModuleVersion | None:
     """The version whose number the address names, None where it names none; raises NotFoundError."""
-    asked = request.args.get(name, "")
+    asked = request.args.get("version", "")
     if not asked:
         return None
     found = next((one for one in module.versions if str(one.number) == asked), None)
@@ -126,8 +126,7 @@ def _html(module_id: int, document: Module, language: Language, lesson: Lesson) 
 
 
 def _links(module: TrainingModule) -> dict[str, str]:
-    """The pages that belong to a module, for those who may open them."""
-    return {
-        "people": link("enrolments.of_module", module_id=module.id),
-        "effect": link("effects.show", module_id=module.id),
-    }
+    """The pages that belong to a module, by the last word of their address."""
+    rules = {rule.rule: rule.endpoint for rule in current_app.url_map.iter_rules()}
+    endpoints = {page: rules.get(f"/modules/<int:module_id>/{page}") for page in ("people", "effect")}
+    return {page: url_for(endpoint, module_id=module.id) for page, endpoint in endpoints.items() if endpoint}

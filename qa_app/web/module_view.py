@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
@@ -102,8 +102,3 @@ def edit_address(module_id: int, key: str, language: Language) -> str:
     if len(words) < 2:
         return url_for("module_parts.about", module_id=module_id, language=language)
     return url_for(f"module_parts.{words[0]}", module_id=module_id, part_id=words[1], language=language)
-
-
-def link(endpoint: str, **values: object) -> str:
-    """The address of a page, "" for one that is not there."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]
