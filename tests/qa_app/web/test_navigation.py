@@ -23,7 +23,7 @@ def here(page: str) -> list[tuple[str, str]]:
     ("name", "entries"),
     [
         ("Ines", ["My work", "My training", "My reports", "Talks", "My data"]),
-        ("Rita", ["Queue", "Spotlight", "Search", "Disputes", "Agents", "Talks", "Import"]),
+        ("Rita", ["Queue", "Spotlight", "Search", "Disputes", "Agents", "Talks", "Standards", "Import"]),
         ("Ada", ["Queue", "Import", "Rules", "People", "Audit trail"]),
     ],
 )
