@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
     """One mistake: `line` counts from 1, `field` is a path such as `criteria[2].points`.
 
@@ -18,7 +18,7 @@ class Fault:
     line: int
     field: str
     what: str
-    told: Mapping[str, object] = field(default_factory=dict)
+    told: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         place = f" {self.field}:" if self.field else ""

@@ -97,7 +97,7 @@ def _is_default(value: object) -> bool:
 
 def _nodes(data: object) -> yaml.Node:
     """Data as the nodes of a file, on one line."""
-    mark = yaml.Mark("", 0, 0, 0, None, None)
+    mark = yaml.Mark("", 0, 0, 0, "", 0)
     if isinstance(data, dict):
         pairs = [(yaml.ScalarNode("", str(key), mark, mark), _nodes(value)) for key, value in data.items()]
         return yaml.MappingNode("", pairs, mark, mark)

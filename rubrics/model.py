@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, LiteralString, Self, cast
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -143,7 +143,7 @@ class Expected(_Frozen):
                     spelled(pattern, language)
                 except PatternError as error:
                     told = {"pattern": pattern, "language": language, "message": str(error)}
-                    raise PydanticCustomError(cast("LiteralString", error.code), "{message}", told) from error
+                    raise PydanticCustomError(error.code, "{message}", told) from error
         return self
 
 

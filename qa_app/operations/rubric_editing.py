@@ -62,13 +62,13 @@ def keep(
 ) -> None:
     """Put the draft's content in place of what it was at `edition`; it may have faults.
 
-    Raises OperationError `rubric_changed` when somebody changed it since, `rubric_large` for more than a page shows.
+    Raises OperationError `rubric_changed` when somebody changed it since, `rubric_large` for more than a page shows,
+    `rubric_signs` for what no database takes.
     """
     _may_write(actor)
     _only_at(draft, edition)
     whole = {**body} | _named(session, draft.rubric)
-    if len(json.dumps(whole, ensure_ascii=False)) > _MOST_CHARACTERS:
-        raise OperationError("rubric_large")
+    _only_what_can_be_kept(whole)
     if whole == draft.body:
         return
     draft.body = whole
@@ -126,6 +126,15 @@ def retire(session: Session, actor: User, now: datetime, version: RubricVersion)
 def _named(session: Session, rubric: str) -> dict[str, Any]:
     """What no author decides: the rubric's id and the number of its next version."""
     return {"id": rubric, "version": highest_version(session, rubric) + 1}
+
+
+def _only_what_can_be_kept(body: Mapping[str, Any]) -> None:
+    """Raises OperationError for a text of no end, and for signs that no database takes."""
+    text = json.dumps(body, ensure_ascii=False)
+    if len(text) > _MOST_CHARACTERS:
+        raise OperationError("rubric_large")
+    if "\\u0000" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise OperationError("rubric_signs")
 
 
 def _only_at(draft: RubricDraft, edition: int) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
 from qa_app.operations.rubric_changes import KINDS, Body, criteria_of, qualities_left
 from qa_app.web.rubric_faults import called
 from qa_app.web.rubric_form import ACTS, COUNTED
@@ -17,7 +19,7 @@ from rubrics.difference import shares
 from rubrics.model import Density, Occasion, Presence
 from rubrics.vocabulary import CUSTOMER_ACTS, POINTS
 
-_MODELS = {"occasion": Occasion, "density": Density, "presence": Presence}
+_MODELS: dict[str, type[BaseModel]] = {"occasion": Occasion, "density": Density, "presence": Presence}
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def _place(name: str, field: str, criterion: Mapping[str, Any]) -> str:
     what = str(FIELDS.get(field, field)) if field != "add" else str(FIELDS["expects"])
     if not name:
         return what
-    return _("%(criterion)s: %(field)s", criterion=called(criterion), field=what)
+    return str(_("%(criterion)s: %(field)s", criterion=called(criterion), field=what))
 
 
 def called(criterion: Mapping[str, Any]) -> str:

@@ -135,7 +135,7 @@ def _field(field: tuple[str, ...]) -> str:
     """What a field is called, with what it belongs to: "Level for the answer – apology"."""
     first, *rest = field
     if first == "weight":
-        return _("Share of the whole")
+        return str(_("Share of the whole"))
     parts = [str(FIELDS.get(first, first))]
     for step in rest:
         if step in THINGS or step in FIELDS:
@@ -152,7 +152,7 @@ def _value(field: tuple[str, ...], value: Any, names: Mapping[str, str]) -> str:
     if first in ("weight", "critical_below"):
         return share_words(value) if first == "weight" else mark(value)
     if first == "levels":
-        return " / ".join(value)
+        return str(" / ".join(value))
     return _plain(last if first == "expects" else first, value, names)
 
 
@@ -161,12 +161,12 @@ def _plain(key: str, value: Any, names: Mapping[str, str]) -> str:
     if key in tables:
         return str(tables[key].get(value, value))
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return str(_("yes") if value else _("no"))
     if isinstance(value, int | float):
         return _number(value)
     if isinstance(value, tuple):
-        words = {"channels": channel, "order": names.get}.get(key, lambda one: THINGS.get(one, one))
-        return _list([str(words(one) or one) for one in value])
+        called = {"order": names}.get(key, THINGS)
+        return _list([channel(one) if key == "channels" else str(called.get(one, one)) for one in value])
     return str(value)
 
 

@@ -327,7 +327,7 @@ VALUES: dict[str, dict[str, object]] = {
     "module_pictures.show": {"name": pictures.NAME},
     "people.change": {"act": "unlock"},
     "rubric_drafts.criterion": {"name": "empathy"},
-    "rubrics.product": {"rubric_id": "call"},
+    "rubrics.product": {"called": "call"},
     "talks.set_state": {"state": "held"},
     "term_files.download": {"form": "csv"},
     "team.agents_file": {"form": "csv"},

@@ -24,7 +24,7 @@ from qa_app.web.rubric_form import criterion_from, phrase_from, whole_from
 from qa_app.web.rubric_view import changes_view
 from qa_app.web.views.rubrics import yaml_file
 from rubrics.difference import differences
-from rubrics.errors import RubricError
+from rubrics.errors import Fault, RubricError
 from rubrics.load import as_yaml, parse_rubric
 from rubrics.model import Rubric
 
@@ -70,6 +70,8 @@ def edit(draft_id: int) -> Page:
     problem = _kept(draft, body)
     if problem:
         return _whole(draft, typed, problem), 422
+    if verb == "phrase":
+        return redirect(url_for("rubric_drafts.phrase", draft_id=draft.id), 303)
     if opened:
         return redirect(url_for("rubric_drafts.criterion", draft_id=draft.id, name=opened), 303)
     flash(_("Saved."), "success")
@@ -193,13 +195,14 @@ def text(draft_id: int) -> Page:
     sent = request.files.get("file")
     typed = sent.read(_MOST_TEXT + 1).decode("utf-8", "replace") if sent else request.form.get("text", "")
     typed = typed or request.form.get("text", "")
+    faults: tuple[Fault, ...] = ()
     try:
         if len(typed) > _MOST_TEXT:
             raise OperationError("rubric_large")
         body = parse_rubric(typed.replace("\r\n", "\n"), "draft").model_dump(mode="json")
-        problem, faults = _kept(draft, body), ()
+        problem = _kept(draft, body)
     except OperationError as error:
-        problem, faults = words_at_form(error), ()
+        problem = words_at_form(error)
     except RubricError as error:
         problem, faults = _("This was not taken over. Mend what is wrong and save again."), error.faults
     if problem:

@@ -38,14 +38,14 @@ def ask(draft_id: int) -> str | Response | tuple[str, int]:
         ), 422
     except OperationError as error:
         return render_template("rubrics/try.html", draft=draft, problem=words_at_form(error)), 422
-    return redirect(url_for("rubric_trying.show", draft_id=draft.id, trial_id=trial.id), 303)
+    return redirect(url_for("rubric_trying.show", draft_id=draft.id, tried_id=trial.id), 303)
 
 
-@views.get("/<int:trial_id>")
+@views.get("/<int:tried_id>")
 @access(*TEACHES)
-def show(draft_id: int, trial_id: int) -> str:
+def show(draft_id: int, tried_id: int) -> str:
     draft = draft_or_404(draft_id)
-    trial = trial_of(db(), me(), trial_id, TrialKind.RUBRIC)
+    trial = trial_of(db(), me(), tried_id, TrialKind.RUBRIC)
     interaction = interaction_or_404(trial.request["interaction"])
     if trial.request["draft"] != draft.id or is_blind(db(), interaction.id, me().id):
         raise NotFoundError("trial")

@@ -70,13 +70,13 @@ def start() -> Answer:
     return redirect(url_for("rubric_drafts.edit", draft_id=draft.id), 303)
 
 
-@views.get("/product/<rubric_id>")
+@views.get("/product/<called>")
 @access(*KNOWS_RUBRICS)
-def product(rubric_id: str) -> str:
+def product(called: str) -> str:
     """What a rubric that comes with the product says."""
-    if rubric_id not in shipped():
+    if called not in shipped():
         raise NotFoundError("rubric")
-    rubric = shipped_rubric(rubric_id)
+    rubric = shipped_rubric(called)
     return render_template(
         "rubrics/show.html", version=None, view=rubric_view(rubric), writes=False, author="", others=()
     )
@@ -115,8 +115,9 @@ def withdraw(version_id: int) -> Answer:
 @views.get("/compare")
 @access(*KNOWS_RUBRICS)
 def compare() -> str:
-    """What changed from one version to another."""
-    old, new = (version_or_404(request.args.get(name, type=int)) for name in ("old", "new"))
+    """What changed from one version to another, which is still to be chosen where there is none."""
+    old = version_or_404(request.args.get("old", type=int))
+    new = version_or_404(request.args.get("new", old.id, type=int))
     before, after = rubric_of(old), rubric_of(new)
     return render_template(
         "rubrics/compare.html",
