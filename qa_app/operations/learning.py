@@ -6,7 +6,7 @@ without a quiz is passed with its last part. Each step is written down as a lear
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from qa_app.config import Config
 from qa_app.operations.access import takes
@@ -25,17 +25,20 @@ from teaching.keys import offered
 from teaching.model import Module
 from teaching.quiz import Answers, marked
 
+# Records are told apart and ordered by their moments, and what passes a module comes before its being passed.
+_AFTER = timedelta(milliseconds=1)
+
 
 def begin(session: Session, actor: User, now: datetime, enrolment: Enrolment, language: str, config: Config) -> None:
     """Begin a module in one of the languages that it has, or go on in another one.
 
-    Raises OperationError `enrolment_over`, `bad_language`.
+    Raises OperationError `enrolment_over`, `language_not_offered`.
     """
     _of_actor(actor, enrolment)
     if enrolment.state is EnrolmentState.WITHDRAWN:
         raise OperationError("enrolment_over")
     if language not in offered(module_of(enrolment.version)):
-        raise OperationError("bad_language")
+        raise OperationError("language_not_offered")
     changed, enrolment.language = enrolment.language != language, language
     if enrolment.state is EnrolmentState.ASSIGNED:
         enrolment.state, enrolment.started_at = EnrolmentState.STARTED, now
@@ -147,7 +150,8 @@ def _pass(session: Session, actor: User, now: datetime, enrolment: Enrolment, co
     enrolment.state, enrolment.passed_at = EnrolmentState.PASSED, now
     audit(session, actor, now, "enrolment.passed", enrolment)
     took = now - (enrolment.started_at or now)
-    record(session, now, enrolment, xapi.completed(taking_of(enrolment, config), event_at(now), took), config)
+    after = now + _AFTER
+    record(session, after, enrolment, xapi.completed(taking_of(enrolment, config), event_at(after), took), config)
 
 
 def _begun(actor: User, enrolment: Enrolment) -> Module:

@@ -10,6 +10,7 @@ from qa_app.operations.jobs import ask_for
 from qa_app.operations.modules import module_of
 from qa_app.store.database import Session
 from qa_app.store.learning_record_queries import wants_sending
+from qa_app.store.people import Agent
 from qa_app.store.training import Enrolment, LearningRecord
 from qa_app.store.work import JobKind
 from teaching.xapi import Event, Statement, Taking
@@ -23,12 +24,17 @@ def taking_of(enrolment: Enrolment, config: Config) -> Taking:
     module = module_of(enrolment.version)
     return Taking(
         home=config.url,
-        agent=enrolment.agent.key,
+        agent=_account(enrolment.agent),
         module=module,
         number=enrolment.version.number,
         language=enrolment.language or module.source,  # type: ignore[arg-type]
         registration=enrolment.registration,
     )
+
+
+def _account(agent: Agent) -> str:
+    """The key of an agent; some imports know people by their e-mail address, which goes to no other system."""
+    return f"agent-{agent.id}" if "@" in agent.key else agent.key
 
 
 def event_at(now: datetime) -> Event:

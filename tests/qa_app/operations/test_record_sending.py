@@ -98,7 +98,7 @@ def do_something(workplace: Workplace) -> list[int]:
         assert actor is not None
         now = datetime.now(UTC)
         begin(session, actor, now, enrolment, "en", workplace.config)
-        read_lesson(session, actor, now, enrolment, "worry", workplace.config)
+        read_lesson(session, actor, now + timedelta(seconds=1), enrolment, "worry", workplace.config)
         return list(to_deliver(session))
 
 

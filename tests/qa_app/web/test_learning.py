@@ -61,7 +61,7 @@ def ines(app: Flask, module: int) -> FlaskClient:
 def rows(workplace: Workplace) -> list[dict[str, Any]]:
     """The statements written so far, in their order."""
     with workplace.database.transaction() as session:
-        found = session.scalars(select(LearningRecord).order_by(LearningRecord.at)).all()
+        found = session.scalars(select(LearningRecord).order_by(LearningRecord.at, LearningRecord.id)).all()
         return [row.body for row in found]
 
 
@@ -364,6 +364,19 @@ def test_records_are_taken_by_the_agent_and_by_those_who_give_training(
         assert len(noted) == 1
         session.scalars(select(Agent).where(Agent.name == "Ines")).one().team = None
     assert sign_in(app, "Mara").get(f"/modules/{module}/records.json").json == []
+
+
+def test_an_address_that_an_import_knows_somebody_by_stands_in_no_record(
+    ines: FlaskClient, workplace: Workplace
+) -> None:
+    with workplace.database.transaction() as session:
+        agent = session.scalars(select(Agent).where(Agent.name == "Ines")).one()
+        agent.key = "ines@example.com"
+        known = agent.id
+    begin(ines)
+    [row] = rows(workplace)
+    assert row["actor"]["account"] == {"homePage": "http://localhost", "name": f"agent-{known}"}
+    assert "@" not in str(row)
 
 
 def test_what_was_written_stands_in_no_record_and_no_trail(ines: FlaskClient, workplace: Workplace) -> None:
