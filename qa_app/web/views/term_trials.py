@@ -107,7 +107,7 @@ def _mean(altered: Sequence[Mapping[str, Any]]) -> MeanChange | None:
 
 def _points(share: float) -> str:
     points = round((2 * share - 1) * 100, 1)
-    return ("+" if points > 0 else "") + format_decimal(points)
+    return f"{'+' if points > 0 else ''}{format_decimal(points)}"
 
 
 def _trial(change_id: int) -> Trial:
