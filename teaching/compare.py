@@ -18,7 +18,7 @@ Field = Literal[
     "lessons",
     "exercises",
     "questions",
-    "theme",
+    "themes",
     "pairs",
     "channel",
     "needed",
@@ -111,7 +111,7 @@ def _whole(module: Module) -> dict[Field, Value]:
 
 def _values(part: Part) -> dict[Field, Value]:
     if isinstance(part, Lesson):
-        return {"theme": part.theme, "pairs": part.pairs}
+        return {"themes": part.themes, "pairs": part.pairs}
     if isinstance(part, Exercise):
         return {"channel": part.channel, "criteria": part.criteria, "needed": part.needed}
     return {

@@ -48,7 +48,7 @@ class ModuleFile:
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """Why a file is not taken, and where in it: an entry, or a place in the document as `lessons.0.theme`."""
+    """Why a file is not taken, and where in it: an entry, or a place in the document as `lessons.0.themes`."""
 
     code: str
     place: str = ""

@@ -44,10 +44,10 @@ class _Frozen(BaseModel):
 
 
 class Lesson(_Frozen):
-    """A page to read, in Markdown; `pairs` are its do/don't pairs."""
+    """A page to read, in Markdown; `themes` of a market it is about, and its do/don't pairs."""
 
     id: Id
-    theme: Theme | None = None
+    themes: Annotated[tuple[Theme, ...], Field(max_length=10)] = ()
     pairs: Annotated[tuple[Id, ...], Field(max_length=MOST_PARTS)] = ()
 
 

@@ -27,7 +27,7 @@ _FIELDS = {
     "lessons": _l("Lessons"),
     "exercises": _l("Exercises"),
     "questions": _l("Questions"),
-    "theme": _l("Theme"),
+    "themes": _l("Themes"),
     "pairs": _l("Pairs"),
     "channel": _l("Channel"),
     "needed": _l("Mark needed of each"),
@@ -113,7 +113,7 @@ def _one(module: Module, wanted: str, change: FieldChange, value: str) -> str:
         return _option(module, wanted, change.part, value)
     known = {
         "kind": KINDS,
-        "theme": THEMES,
+        "themes": THEMES,
         "question_kind": QUESTION_KINDS,
     }
     if name in known:

@@ -30,7 +30,6 @@ from teaching.editing import Part, with_source
 from teaching.model import Exercise, Lesson, Market, Module, Option, Question
 
 THEMES = {
-    "": _l("No theme"),
     "directness": _l("Directness"),
     "formality": _l("Formality"),
     "rapport": _l("Rapport or business first"),
@@ -64,7 +63,7 @@ class EditForm(FlaskForm):  # type: ignore[misc]
         return int(data) if data.isascii() and data.isdigit() else -1
 
 
-def _criteria(label: object, **kwargs: Any) -> SelectMultipleField:
+def _boxes(label: object, **kwargs: Any) -> SelectMultipleField:
     boxes = {"widget": ListWidget(prefix_label=False), "option_widget": CheckboxInput()}
     return SelectMultipleField(label, **boxes, **kwargs)
 
@@ -82,7 +81,7 @@ class AboutForm(EditForm):
         [Length(max=200)],
         description=_l("Language and country, with commas between them, as nl-NL, nl-BE."),
     )
-    criteria = _criteria(_l("Criteria it trains"))
+    criteria = _boxes(_l("Criteria it trains"))
     pass_mark = IntegerField(_l("Pass mark of the quiz (0 to 100)"), [InputRequired(), NumberRange(0, 100)])
     source = SelectField(
         _l("Source language"), description=_l("The language it is written in first, and translated from.")
@@ -109,7 +108,7 @@ class AboutForm(EditForm):
         if len(self._markets()) > 20:
             raise Refused(_l("At most 20 markets."))
 
-    def validate_criteria(self, field: SelectMultipleField) -> None:
+    def validate_boxes(self, field: SelectMultipleField) -> None:
         if len(field.data) > 20:
             raise Refused(_l("Choose at most %(most)s.", most=20))
 
@@ -130,22 +129,22 @@ class AboutForm(EditForm):
 
 
 class LessonForm(EditForm):
-    theme = SelectField(_l("Theme"))
+    themes = _boxes(_l("Themes"))
     picture = FileField(_l("Picture"))
     alt = StringField(_l("What the picture shows"), [Length(max=300)])
     picture_language = HiddenField()
 
     def __init__(self, lesson: Lesson) -> None:
-        super().__init__(theme=lesson.theme or "")
-        self.theme.choices = list(THEMES.items())
+        super().__init__(themes=list(lesson.themes))
+        self.themes.choices = list(THEMES.items())
 
     def changed(self, lesson: Lesson) -> Lesson:
-        return lesson.model_copy(update={"theme": self.theme.data or None})
+        return lesson.model_copy(update={"themes": tuple(self.themes.data)})
 
 
 class ExerciseForm(EditForm):
     channel = SelectField(_l("Channel"))
-    criteria = _criteria(_l("Criteria that comment on the answer"))
+    criteria = _boxes(_l("Criteria that comment on the answer"))
     needed = IntegerField(_l("Mark needed of each (0 to 100)"), [InputRequired(), NumberRange(0, 100)])
 
     def __init__(self, exercise: Exercise) -> None:
@@ -155,7 +154,7 @@ class ExerciseForm(EditForm):
         self.channel.choices = [(one, channel(one)) for one in _CHANNELS]
         self.criteria.choices = _choices(exercise.criteria)
 
-    def validate_criteria(self, field: SelectMultipleField) -> None:
+    def validate_boxes(self, field: SelectMultipleField) -> None:
         if not field.data:
             raise Refused(_l("Choose at least one criterion."))
         if len(field.data) > 10:

@@ -268,7 +268,6 @@ FORMS: dict[str, dict[str, object]] = {
     "module_parts.exercise": {"edition": "0", "channel": "chat", "criteria": "empathy", "needed": "60"},
     "module_parts.lesson": {
         "edition": "0",
-        "theme": "",
         "do": "save",
         "alt": "",
         "en:lesson.worry.text": "Name it",

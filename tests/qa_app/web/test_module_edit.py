@@ -47,7 +47,7 @@ def sent(workplace: Workplace, **fields: object) -> dict[str, object]:
 
 def lesson_form(workplace: Workplace, texts: dict[str, str] | None = None, **fields: object) -> dict[str, object]:
     words = {f"{key.split('.')[0]}:lesson.lesson1.{key.split('.', 1)[1]}": text for key, text in (texts or {}).items()}
-    return sent(workplace, **{"theme": "", **words, **fields})
+    return sent(workplace, **words, **fields)
 
 
 def add(app: Flask, workplace: Workplace, *kinds: str) -> None:
@@ -77,13 +77,15 @@ def test_words_are_written_in_two_languages_side_by_side(app: Flask, trained: Wo
     add(app, trained, "lesson")
     tara = sign_in(app, "Tara")
     page = f"{EDIT}/lesson/lesson1?language=nl"
-    form = lesson_form(trained, {"en.title": "First", "en.text": "Say *why*.\r\n", "nl.title": "Eerst"}, theme="names")
+    form = lesson_form(
+        trained, {"en.title": "First", "en.text": "Say *why*.\r\n", "nl.title": "Eerst"}, themes=["names", "taboos"]
+    )
     answer = tara.post(page, data=form)
     assert (answer.status_code, answer.location) == (303, page)
     module, _ = draft(trained)
     assert module.texts["en"]["lesson.lesson1.text"] == "Say *why*."
     assert module.texts["nl"] == {"lesson.lesson1.title": "Eerst"}
-    assert module.lessons[0].theme == "names"
+    assert module.lessons[0].themes == ("names", "taboos")
     shown = tara.get(page).text
     assert 'value="Eerst"' in shown
     assert shown.count("missing") >= 1
@@ -214,7 +216,7 @@ def test_two_who_write_in_different_parts_are_not_in_each_others_way(app: Flask,
     form = lesson_form(trained, {"en.title": "Tara's"}) | hidden
     assert tara.post(f"{EDIT}/lesson/lesson1", data=form).status_code == 303
     assert sorted(draft(trained)[0].texts["en"].values()) == ["Calm <b>talks</b>", "Tara's", "Toni's"]
-    assert tara.post(f"{EDIT}/lesson/lesson1", data=form | {"theme": "names"}).status_code == 422, "seen before that"
+    assert tara.post(f"{EDIT}/lesson/lesson1", data=form | {"themes": "names"}).status_code == 422, "seen before that"
 
 
 def test_whoever_writes_is_an_author_and_it_is_noted(app: Flask, trained: Workplace) -> None:

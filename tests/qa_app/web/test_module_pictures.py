@@ -43,7 +43,7 @@ def trained(app: Flask, workplace: Workplace) -> Workplace:
 def form(data: bytes | None, edition: int = 0, **fields: str) -> dict[str, object]:
     file = {"picture": FileStorage(BytesIO(data), "../../<evil>.png")} if data is not None else {}
     words = {"en:lesson.lesson1.text": "Words", "nl:lesson.lesson1.text": "Woorden"}
-    return {"edition": edition, "theme": "", "do": "save", "alt": "", "picture_language": "nl"} | words | file | fields
+    return {"edition": edition, "do": "save", "alt": "", "picture_language": "nl"} | words | file | fields
 
 
 def body(values: dict[str, object]) -> dict[str, Any]:
