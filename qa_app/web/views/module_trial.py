@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from qa_app.operations.access import ENROLS, tries_version
+from qa_app.operations.access import ENROLS, sees_version, tries_version
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.exercising import exercise_rubric, scored
 from qa_app.operations.modules import current_version, module_of, open_version
@@ -71,6 +71,7 @@ def start(module_id: int) -> str:
         following=next(iter(known), None),
         languages=offered(course.module),
         version=version,
+        keeps=sees_version(me(), version),
     )
 
 

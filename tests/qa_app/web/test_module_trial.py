@@ -35,11 +35,14 @@ def module(app: Flask, workplace: Workplace) -> int:
 
 
 def test_a_trainer_tries_the_draft_and_others_what_is_published(app: Flask, module: int) -> None:
-    assert "Refunds anew" in sign_in(app, "Tara").get(f"/modules/{module}/try").text
+    page = sign_in(app, "Tara").get(f"/modules/{module}/try").text
+    assert "Refunds anew" in page
+    assert f'href="/modules/{module}?version=2"' in page
     for name in ("Mara", "Rita"):
         page = sign_in(app, name).get(f"/modules/{module}/try")
         assert "Refunds anew" not in page.text
         assert "Nothing is kept of what you do here." in page.text
+        assert ("Back to the module" in page.text) is (name == "Mara")
         assert sign_in(app, name).get(f"/modules/{module}/try?version=2").status_code == 404
     assert "Refunds anew" not in sign_in(app, "Tara").get(f"/modules/{module}/try?version=1").text
     for name in ("Ines", "Ada"):
