@@ -106,7 +106,7 @@ def test_phrases_are_found_on_stems_in_the_language_of_the_conversation() -> Non
     assert mark.evidence[0].quote is not None
     assert mark.evidence[0].quote.text == "Gespräch wird aufgezeichnet"
     assert marked(talk(NOTICE, ASK, language="de"), RECORDED).score == 0
-    assert marked(talk(REQUIRED, ASK, language="en"), RECORDED).score == 1
+    assert marked(talk(NOTICE, ASK, language="en"), RECORDED).score == 1
 
 
 def test_without_an_agent_nothing_is_judged() -> None:

@@ -13,7 +13,7 @@ function field(name) {
 }
 
 function shown(faults) {
-  for (const old of form.querySelectorAll(".rubric-fault")) old.remove();
+  for (const old of form.querySelectorAll(".rubric-fault:not(.rubric-kept)")) old.remove();
   for (const input of form.querySelectorAll("[aria-invalid]")) {
     input.removeAttribute("aria-invalid");
     input.removeAttribute("aria-describedby");
