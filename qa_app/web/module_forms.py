@@ -108,7 +108,7 @@ class AboutForm(EditForm):
         if len(self._markets()) > 20:
             raise Refused(_l("At most 20 markets."))
 
-    def validate_boxes(self, field: SelectMultipleField) -> None:
+    def validate_criteria(self, field: SelectMultipleField) -> None:
         if len(field.data) > 20:
             raise Refused(_l("Choose at most %(most)s.", most=20))
 
@@ -154,7 +154,7 @@ class ExerciseForm(EditForm):
         self.channel.choices = [(one, channel(one)) for one in _CHANNELS]
         self.criteria.choices = _choices(exercise.criteria)
 
-    def validate_boxes(self, field: SelectMultipleField) -> None:
+    def validate_criteria(self, field: SelectMultipleField) -> None:
         if not field.data:
             raise Refused(_l("Choose at least one criterion."))
         if len(field.data) > 10:
