@@ -15,6 +15,7 @@ from transcripts.text import Token, fold, stem, tokens
 
 _PIECE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.\.)|(\S+)")
 _SIGNS = re.compile(r"(\.\.\.|(?<![^\s(|\[])#(?![^\s)|\]])|[()|\[\]\s]+)")
+_OPENS, _CLOSES = re.compile(r"([(\[])"), re.compile(r"([)\]])")
 _GAP = "..."
 _MAX_GAP = 4
 # A pattern with many options unfolds into this many plain sequences at most; beyond, it should be split.
@@ -91,7 +92,8 @@ def spelled(pattern: str, language: str) -> str:
 
     Raises PatternError as `check_pattern` does.
     """
-    written = "".join(part if _SIGNS.fullmatch(part) else _words(part, language) for part in _SIGNS.split(pattern))
+    apart = _CLOSES.sub(r"\1 ", _OPENS.sub(r" \1", pattern))
+    written = "".join(part if _SIGNS.fullmatch(part) else _words(part, language) for part in _SIGNS.split(apart))
     check_pattern(written, language)
     return written
 

@@ -5,7 +5,6 @@ They say which of an agent's words count as terms, and nothing else: the acts of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,12 +13,8 @@ from rubrics.vocabulary import SPAN_KINDS
 from scoring.acts.lexicon import lexicon
 from scoring.acts.pieces import Reading
 from scoring.acts.values import Span
-from transcripts.phrases import Hit, Phrases, check_pattern
-from transcripts.text import Token, tokens
-
-_SIGNS = re.compile(r"(\.\.\.|(?<![^\s(|\[])#(?![^\s)|\]])|[()|\[\]\s]+)")
-_OPENS, _CLOSES = re.compile(r"([(\[])"), re.compile(r"([)\]])")
-_EXACTLY = "="
+from transcripts.phrases import Hit, Phrases, spelled
+from transcripts.text import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +69,3 @@ class OwnTerms:
 def own_terms(language: str, terms: tuple[OwnTerm, ...]) -> OwnTerms:
     """Own terms compiled once, not for each conversation; raises as `OwnTerms` does."""
     return OwnTerms(terms, language)
-
-
-def spelled(pattern: str, language: str) -> str:
-    """A pattern whose words are those that texts are read in: "wi-fi" is two.
-
-    Raises PatternError as `check_pattern` does.
-    """
-    apart = _CLOSES.sub(r"\1 ", _OPENS.sub(r" \1", pattern))
-    written = "".join(part if _SIGNS.fullmatch(part) else _words(part, language) for part in _SIGNS.split(apart))
-    check_pattern(written, language)
-    return written
-
-
-def _words(part: str, language: str) -> str:
-    sign = _EXACTLY if part.startswith(_EXACTLY) else ""
-    return " ".join(f"{sign}{part[word.start : word.end]}" for word in tokens(part, language))

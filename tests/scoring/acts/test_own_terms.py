@@ -7,11 +7,11 @@ import time
 import pytest
 
 from rubrics.load import rubric_for_channel
-from scoring.acts.own_terms import OwnTerm, own_terms, spelled
+from scoring.acts.own_terms import OwnTerm, own_terms
 from scoring.acts.recognise import recognise
 from scoring.engine import score
 from transcripts.conversation import Channel, Conversation, Speaker, Turn
-from transcripts.phrases import PatternError
+from transcripts.phrases import PatternError, spelled
 from transcripts.text import tokens
 
 GREEN_DESK = OwnTerm("green desk", "jargon", "our colleagues for moving house")
