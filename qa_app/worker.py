@@ -22,6 +22,7 @@ from qa_app.operations import jobs
 from qa_app.operations.assigning import draw_due
 from qa_app.operations.learning_records import ask_to_send
 from qa_app.operations.processing import WORK, Work, gave_back, gave_up
+from qa_app.operations.proposing import check_due
 from qa_app.operations.uploads import sweep_uploads
 from qa_app.operations.watching import keep_watching
 from qa_app.store.database import OperationalError
@@ -104,6 +105,8 @@ class Queue:
             sweep_uploads(session, self._workplace.config, now)
         with self._workplace.database.transaction() as session:
             draw_due(session, now.astimezone(ZoneInfo(self._workplace.config.time_zone)))
+        with self._workplace.database.transaction() as session:
+            check_due(session, now.astimezone(ZoneInfo(self._workplace.config.time_zone)))
         with self._workplace.database.transaction() as session:
             ask_to_send(session, now, self._workplace.config)
             asked = jobs.to_deliver(session)

@@ -14,6 +14,8 @@ FEWEST_FOR_INTERVAL = 3
 """With two marks a 95 % interval of the mean nearly always spans the whole scale; it would tell nothing."""
 FEWEST_FOR_TREND = 6
 """Three marks in each half, so that each half has a spread of its own."""
+# What roundings leave of a spread that is none.
+_NO_SPREAD = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,38 @@ def change_between(early: Spread, late: Spread) -> Trend:
     if min(early.n, late.n) * 2 < FEWEST_FOR_TREND:
         return Trend.TOO_FEW
     change = late.mean - early.mean
-    parts = [half.variance / half.n for half in (early, late)]
-    error = sqrt(sum(parts))
+    error, freedom = _welch(early, late)
     if error == 0:
         return Trend.NO_CLEAR_CHANGE if change == 0 else (Trend.UP if change > 0 else Trend.DOWN)
-    freedom = sum(parts) ** 2 / sum(part**2 / (half.n - 1) for part, half in zip(parts, (early, late), strict=True))
     if abs(change) < _t(freedom) * error:
         return Trend.NO_CLEAR_CHANGE
     return Trend.UP if change > 0 else Trend.DOWN
+
+
+def difference_interval(first: Spread, second: Spread) -> tuple[float, float] | None:
+    """The 95 % interval of how far the second mean lies above the first, after Welch; each needs two values.
+
+    None where neither has a spread to reckon with.
+    """
+    error, freedom = _welch(first, second)
+    if error < _NO_SPREAD:
+        return None
+    difference, half = second.mean - first.mean, _t(freedom) * error
+    return difference - half, difference + half
+
+
+def spread_of(values: Sequence[float]) -> Spread:
+    """How many values there are, their mean and their variance; two are needed."""
+    return Spread(len(values), fmean(values), _variance(values))
+
+
+def _welch(first: Spread, second: Spread) -> tuple[float, float]:
+    """The standard error of a difference of means, and its degrees of freedom (0 without any spread)."""
+    parts = [one.variance / one.n for one in (first, second)]
+    error = sqrt(sum(parts))
+    if error == 0:
+        return 0.0, 0.0
+    return error, sum(parts) ** 2 / sum(part**2 / (one.n - 1) for part, one in zip(parts, (first, second), strict=True))
 
 
 def _variance(scores: Sequence[float]) -> float:

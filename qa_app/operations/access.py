@@ -17,7 +17,7 @@ from qa_app.store.interaction_filters import Seen
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Dispute, Review, ReviewState
-from qa_app.store.training import Enrolment, ModuleVersion, TrainingModule, VersionState
+from qa_app.store.training import Enrolment, ModuleVersion, TrainingModule, TrainingProposal, VersionState
 from qa_app.store.work import ImportedFile
 
 SEES_ALL = frozenset({RoleName.REVIEWER, RoleName.TRAINER})
@@ -198,6 +198,11 @@ def takes(user: User, enrolment: Enrolment) -> bool:
 def sees_enrolment(user: User, enrolment: Enrolment) -> bool:
     """How a training went is for its agent and for those who may give training to them."""
     return takes(user, enrolment) or (has_role(user, *ENROLS) and sees_agent(user, enrolment.agent))
+
+
+def decides_proposal(user: User, proposal: TrainingProposal) -> bool:
+    """Whoever may give an agent training sees what is proposed for them, and decides about it."""
+    return has_role(user, *ENROLS) and sees_agent(user, proposal.agent)
 
 
 def decides(user: User, dispute: Dispute) -> bool:

@@ -1,7 +1,12 @@
-"""Enrolling an agent in a training module: by somebody's choice, or because a rule proposed it and they agreed."""
+"""Enrolling agents in a training module: by somebody's choice, or because a rule proposed it and they agreed.
+
+Somebody may take it back or move the day until it is passed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -10,9 +15,46 @@ from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.modules import current_version
 from qa_app.store.database import Session
-from qa_app.store.enrolment_queries import open_enrolment
+from qa_app.store.enrolment_queries import OPEN, agents_passed, agents_with_open, open_enrolment
 from qa_app.store.people import Agent, User
-from qa_app.store.training import Enrolment, TrainingModule, TrainingProposal
+from qa_app.store.training import Enrolment, EnrolmentState, TrainingModule, TrainingProposal
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Who was given a module, and who was passed over: those who have it to do, those who passed the same version."""
+
+    given: tuple[Enrolment, ...]
+    have_it: tuple[Agent, ...]
+    passed_it: tuple[Agent, ...]
+
+
+def assign(  # noqa: PLR0913, PLR0917 - who, what, until when and whom of them are all of it
+    session: Session,
+    actor: User,
+    now: datetime,
+    module: TrainingModule,
+    agents: Collection[Agent],
+    due_on: date,
+    again: bool = False,
+) -> Assigned:
+    """Several agents are to take a module; `again` also those who passed the version that is published now.
+
+    Raises as `enrol` does, and OperationError `nobody_chosen`.
+    """
+    if not agents:
+        raise OperationError("nobody_chosen")
+    version = current_version(module)
+    have_it = agents_with_open(session, module.id)
+    passed_it = frozenset() if again or version is None else agents_passed(session, version.id)
+    # Always in the same order, so that two who assign at once wait for each other and are not both stuck.
+    known = sorted(agents, key=lambda agent: agent.id)
+    new = [agent for agent in known if agent.id not in have_it | passed_it]
+    return Assigned(
+        tuple(enrol(session, actor, now, module, agent, due_on) for agent in new),
+        tuple(agent for agent in known if agent.id in have_it),
+        tuple(agent for agent in known if agent.id in passed_it - have_it),
+    )
 
 
 def enrol(  # noqa: PLR0913, PLR0917 - who, what, until when and why are all of it
@@ -58,3 +100,35 @@ def enrol(  # noqa: PLR0913, PLR0917 - who, what, until when and why are all of 
     session.flush()
     audit(session, actor, now, "enrolment.added", enrolment, why=why, module=module.key, version=version.number)
     return enrolment
+
+
+def withdraw(session: Session, actor: User, now: datetime, enrolment: Enrolment) -> None:
+    """Take a training back; what was done of it is kept. Raises NotAllowedError and OperationError `enrolment_over`."""
+    _open(actor, enrolment)
+    enrolment.state = EnrolmentState.WITHDRAWN
+    audit(session, actor, now, "enrolment.withdrawn", enrolment)
+
+
+def move_due(session: Session, actor: User, now: datetime, enrolment: Enrolment, due_on: date) -> None:
+    """Another day until which a training is due. Raises as `withdraw`, and OperationError `due_in_the_past`."""
+    _open(actor, enrolment)
+    if due_on < now.date():
+        raise OperationError("due_in_the_past")
+    if due_on != enrolment.due_on:
+        audit(
+            session,
+            actor,
+            now,
+            "enrolment.due_moved",
+            enrolment,
+            before=enrolment.due_on.isoformat(),
+            after=due_on.isoformat(),
+        )
+        enrolment.due_on = due_on
+
+
+def _open(actor: User, enrolment: Enrolment) -> None:
+    if not has_role(actor, *ENROLS) or not sees_agent(actor, enrolment.agent):
+        raise NotAllowedError
+    if enrolment.state not in OPEN:
+        raise OperationError("enrolment_over")

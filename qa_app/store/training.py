@@ -165,6 +165,7 @@ class TrainingRule(Table):
 
     Counted are the marks in force that people gave in the last `weeks`, when there are `fewest` or more of them; the
     whole 95 % interval must lie under the limit. A person confirms each proposal; then it is due `due_days` later.
+    `checked_at` is when it was last looked at whom it is about.
     """
 
     __tablename__ = "training_rules"
@@ -179,6 +180,7 @@ class TrainingRule(Table):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    checked_at: Mapped[datetime | None]
 
     module: Mapped[TrainingModule] = relationship()
 

@@ -206,6 +206,9 @@ MESSAGES = {
     "pattern_alternatives": _l("There are too many ways to say this. Write two entries with fewer alternatives."),
     "pattern_gaps": _l("There are too many gaps (…). Write fewer, or two entries."),
     "pattern_brackets": _l("A bracket is missing, or a | stands outside brackets. Write alternatives as (one|other)."),
+    "setting_number": _l("This is no number. Write it as 0.7."),
+    "setting_whole": _l("Write a whole number, as 14."),
+    "setting_range": _l("Write a number from %(least)s to %(most)s."),
     "export_no_agent": _l("This account is no agent's, so there was nothing to write out."),
 }
 _STATUS = {

@@ -36,7 +36,15 @@ PLACES: tuple[Place, ...] = (
     Place("agents.list", _l("Agents")),
     Place("reports.mine", _l("My reports")),
     Place("talks.list", _l("Talks")),
-    Place("modules.list", _l("Training"), (Place("modules.list", _l("Modules")),)),
+    Place(
+        "modules.list",
+        _l("Training"),
+        (
+            Place("modules.list", _l("Modules")),
+            Place("training_proposals.list", _l("Proposals")),
+            Place("training_rules.list", _l("Rules")),
+        ),
+    ),
     Place(
         "terms.list",
         _l("Standards"),
@@ -50,6 +58,7 @@ PLACES: tuple[Place, ...] = (
     Place("imports.show", _l("Import")),
     Place("rules.list", _l("Rules")),
     Place("people.list", _l("People")),
+    Place("settings.show", _l("Settings"), (Place("settings.show", _l("Settings")),)),
     Place("audit.show", _l("Audit trail")),
     Place("account.profile", _l("My account")),
 )

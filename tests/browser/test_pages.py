@@ -28,6 +28,8 @@ LOOKS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "phone": ("light", PH
 DATA = {
     "audit.download",
     "calibration_results.marks",
+    "effects.file",
+    "enrolments.file",
     "exports.download",
     "exports.progress",
     "home.start",

@@ -22,6 +22,7 @@ from qa_app.operations.disputing import Proposal, dispute
 from qa_app.operations.goals import GoalDraft, propose
 from qa_app.operations.module_pictures import keep_picture
 from qa_app.operations.modules import draft_of
+from qa_app.operations.proposing import confirm
 from qa_app.operations.reviewing import start_review
 from qa_app.operations.rubric_changes import added, required_phrase
 from qa_app.operations.rubric_editing import keep, publish, start_from, start_from_product
@@ -29,12 +30,14 @@ from qa_app.operations.rules import RuleFields, add_rule
 from qa_app.operations.suggesting import rubric_of
 from qa_app.operations.talks import add_point, plan_talk
 from qa_app.operations.term_changes import Change, fields_of, note_change
+from qa_app.operations.training_rules import TrainingRuleFields
+from qa_app.operations.training_rules import add_rule as add_training_rule
 from qa_app.operations.word_lists import Place
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Assignment
-from qa_app.store.training import VersionState
+from qa_app.store.training import TrainingModule, TrainingProposal, VersionState
 from qa_app.store.word_lists import OwnTerm, TermState, Trial, TrialKind
 from qa_app.store.work import Export, FileState, ImportedFile
 from qa_app.workplace import Workplace
@@ -109,6 +112,7 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
     numbers |= _taught(session, trainer, texts)
     keep_picture(session, workplace.media, int(str(numbers["module_id"])), pictures.NAME, pictures.DATA)
     numbers = _trained(session, app, workplace, (who, trainer), texts) | numbers
+    numbers |= _given(session, who, trainer, int(str(numbers["module_id"])))
     numbers = _listed(session, trainer, talks[0], texts) | numbers
     numbers |= _judged(session, trainer, talks[0], {"North": "social", "South": "email"}[team], texts)
     draft = start_review(session, reviewer, talks[1], YESTERDAY)
@@ -166,6 +170,18 @@ def _trained(
     enrolment = taken(session, made, who, trainer, YESTERDAY)
     passed(session, enrolment, workplace.config, texts(GOOD), YESTERDAY)
     return {"module_id": made.id, "enrolment_id": enrolment.id, "quiz_id": enrolment.quizzes[0].id}
+
+
+def _given(session: Session, who: Agent, trainer: User, module_id: int) -> dict[str, object]:
+    """A rule that proposed a module to the agent twice: once somebody gave it, the other proposal waits."""
+    module = session.get_one(TrainingModule, module_id)
+    rule = add_training_rule(session, trainer, YESTERDAY, TrainingRuleFields(CRITERION, 0.6, 5, 8, module, 14))
+    figures = {"mean": 0.41, "low": 0.3, "high": 0.52, "n": 9}
+    first, second = (TrainingProposal(rule=rule, agent=who, created_at=YESTERDAY, **figures) for _ in range(2))
+    session.add_all((first, second))
+    session.flush()
+    enrolment = confirm(session, trainer, YESTERDAY, first, (YESTERDAY + timedelta(days=14)).date())
+    return {"training_rule_id": rule.id, "proposal_id": second.id, "given_id": enrolment.id}
 
 
 def _conversation(session: Session, workplace: Workplace, who: Agent, name: str, texts: Texts) -> Interaction:

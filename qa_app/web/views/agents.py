@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
-from qa_app.operations.access import COACHES, coaches, is_self, sees_talk, team_ids_seen
+from qa_app.operations.access import COACHES, coaches, decides_proposal, is_self, sees_talk, team_ids_seen
 from qa_app.operations.agent_period import period_of
 from qa_app.operations.mark_course import courses, months_until
 from qa_app.store.agent_mark_queries import human_scores, suggested_scores
@@ -23,6 +23,7 @@ from qa_app.store.agent_queries import (
 from qa_app.store.blind_queries import blind_of_agent
 from qa_app.store.enrolment_queries import open_enrolments
 from qa_app.store.people import Agent, RoleName
+from qa_app.store.proposal_queries import proposals_for
 from qa_app.store.record_queries import conversations_named, kept_about, trail_about
 from qa_app.web.access import access, agent_or_404, me, my_agent
 from qa_app.web.edge import db, now, saw, workplace
@@ -142,6 +143,7 @@ def _page(agent: Agent) -> str:
         disputes=disputes_of(db(), agent.id, now() - _DECIDED_LATELY),
         talks=[talk for talk in planned_talks(db(), agent.id) if sees_talk(me(), talk)],
         reports=reports_to_acknowledge(db(), agent.id),
+        proposals=[] if own else [one for one in proposals_for(db(), agent.id) if decides_proposal(me(), one)],
         trainings=trainings_view(open_enrolments(db(), agent.id, _MOST_TASKS)),
         reviews=paged(released_reviews(db(), agent.id, page_number(), _REVIEWS), _REVIEWS, "#reviews"),
     )

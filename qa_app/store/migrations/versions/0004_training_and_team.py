@@ -111,6 +111,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_settings")),
     )
     op.create_table(
+        "agreement_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("progress", sa.Double(), nullable=False),
+        sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["users.id"], name=op.f("fk_agreement_runs_asked_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_runs")),
+    )
+    with op.batch_alter_table("agreement_runs", schema=None) as batch_op:
+        batch_op.create_index("ix_agreement_runs_kind_created", ["kind", "created_at"], unique=False)
+
+    op.create_table(
         "stopped_suggestions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("criterion", sa.String(length=40), nullable=False),
@@ -121,11 +136,14 @@ def upgrade() -> None:
         sa.Column("low", sa.Double(), nullable=True),
         sa.Column("high", sa.Double(), nullable=True),
         sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("blind", sa.Boolean(), nullable=False),
         sa.Column("limit", sa.Double(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("resumed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resumed_by", sa.Integer(), nullable=True),
         sa.Column("resumed_alpha", sa.Double(), nullable=True),
         sa.Column("resumed_n", sa.Integer(), nullable=True),
+        sa.Column("resumed_reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["resumed_by"], ["users.id"], name=op.f("fk_stopped_suggestions_resumed_by")),
         sa.ForeignKeyConstraint(["stopped_by"], ["users.id"], name=op.f("fk_stopped_suggestions_stopped_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stopped_suggestions")),
@@ -241,6 +259,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_training_rules_created_by")),
         sa.ForeignKeyConstraint(["module_id"], ["training_modules.id"], name=op.f("fk_training_rules_module_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_rules")),
@@ -524,6 +543,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_stopped_suggestions_criterion_language")
 
     op.drop_table("stopped_suggestions")
+    with op.batch_alter_table("agreement_runs", schema=None) as batch_op:
+        batch_op.drop_index("ix_agreement_runs_kind_created")
+
+    op.drop_table("agreement_runs")
     op.drop_table("settings")
     with op.batch_alter_table("report_batches", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_batches_asked_by"))
