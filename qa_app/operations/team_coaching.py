@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from qa_app.operations.access import sees_talk
 from qa_app.operations.goals import result
+from qa_app.operations.settings import value_of
 from qa_app.operations.team_figures import cell, course, figure
 from qa_app.store.coaching import Goal
 from qa_app.store.database import Session
@@ -19,7 +20,6 @@ from scoring.coaching_report import Trend
 from scoring.goal import Mean, Reached
 from scoring.sums import NOTHING, Sums
 
-WEEKS_WITHOUT_TALK = 8
 # A goal that was to be reached longer ago than that is no news.
 _GOALS_OVER = timedelta(weeks=8)
 _MOST_GOALS = 60
@@ -66,8 +66,8 @@ class WorthATalk:
 def worth_a_talk(session: Session, actor: User, scope: Scope, now: datetime, fewest: int) -> Sequence[WorthATalk]:
     """The agents of the scope for whom something speaks for a talk, by name.
 
-    Something in their marks or goals, or that none was held or planned in the last `WEEKS_WITHOUT_TALK` weeks though
-    they have conversations. Only people's marks count, and only goals of talks that the actor may read.
+    Something in their marks or goals, or that none was held or planned in the last weeks (the setting
+    `talk_weeks`) though they have conversations. Only people's marks count, and only goals of talks that the actor may read.
     """
     agents = agents_in(session, scope.teams)
     marks = marks_by_agent(session, scope, human=True)
@@ -86,7 +86,7 @@ def worth_a_talk(session: Session, actor: User, scope: Scope, now: datetime, few
         )
         for agent in agents
     ]
-    long_ago = now - timedelta(weeks=WEEKS_WITHOUT_TALK)
+    long_ago = now - timedelta(weeks=value_of(session, "talk_weeks"))
     return [
         one
         for one in found

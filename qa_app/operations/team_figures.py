@@ -11,9 +11,6 @@ from scoring.coaching_report import Trend
 from scoring.goal import Mean
 from scoring.sums import NOTHING, Sums, mean_of_sums, together, trend_of_sums
 
-MINIMUM_REVIEWS = 5
-"""Under so many marks a figure is not shown: it would tell more of chance than of anybody's work."""
-
 Key = TypeVar("Key", bound=Hashable)
 
 

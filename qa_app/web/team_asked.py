@@ -10,7 +10,7 @@ from flask import request, url_for
 
 from qa_app.operations.access import teams_managed
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.team_figures import MINIMUM_REVIEWS
+from qa_app.operations.settings import whole_value_of
 from qa_app.store.interaction_filters import Seen, teams_seen
 from qa_app.store.people import Team
 from qa_app.store.team_queries import Scope
@@ -60,7 +60,8 @@ def asked() -> Asked:
     weeks = _weeks(first, last)
     edges = tuple(start_of(day) for day in (*weeks, last + timedelta(days=1)))
     scope = Scope(frozenset({team.id}) if team else managed, edges, me().id)
-    return Asked(team, teams, managed is None, weeks, last, span, problem, scope, MINIMUM_REVIEWS)
+    fewest = whole_value_of(db(), "min_reviews")
+    return Asked(team, teams, managed is None, weeks, last, span, problem, scope, fewest)
 
 
 def team_address(endpoint: str, **changes: str | int | None) -> str:

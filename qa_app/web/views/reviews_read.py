@@ -16,6 +16,7 @@ from qa_app.operations.access import READS, coaches, comments, is_self
 from qa_app.operations.acknowledging import acknowledge_review
 from qa_app.operations.disputing import Proposal, dispute, dispute_until, may_dispute
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
+from qa_app.operations.settings import dispute_days
 from qa_app.operations.suggesting import conversation_of, rubric_of, scorecard_of
 from qa_app.store.blind_queries import is_blind
 from qa_app.store.interaction_queries import comments_of
@@ -84,7 +85,7 @@ def object_to(review_id: int, criterion: str) -> Response | tuple[str, int]:
     form = DisputeForm()
     if not form.validate():
         return _page(review, _Refused(criterion, form, first_fault(form))), 422
-    days = workplace().config.dispute_days
+    days = dispute_days(db(), workplace().config)
     try:
         dispute(db(), me(), mark, Proposal(form.level.data, form.reason.data), now(), days)
     except OperationError as error:
@@ -104,6 +105,7 @@ def _page(review: Review, refused: _Refused | None = None) -> str:
     saw(reader, "review.viewed", review)
     card = scorecard_of(review.scorecard) if review.scorecard else None
     transcript = interaction.transcript
+    days = dispute_days(db(), workplace().config)
     return render_template(
         "reviews_read/show.html",
         review=review,
@@ -113,8 +115,8 @@ def _page(review: Review, refused: _Refused | None = None) -> str:
         criteria=criteria_view(rubric_of(review.rubric_version), card, review, reader_language()),
         suggested=card.total if card else None,
         disputes={row.criterion: row for row in review.disputes},
-        may_dispute=may_dispute(reader, review, now(), workplace().config.dispute_days),
-        dispute_until=dispute_until(review, workplace().config.dispute_days),
+        may_dispute=may_dispute(reader, review, now(), days),
+        dispute_until=dispute_until(review, days),
         lines=transcript_lines(conversation_of(transcript), card) if transcript else (),
         waveform=db().get(Waveform, interaction.id),
         comments=comments_of(db(), interaction.id, reader.id),

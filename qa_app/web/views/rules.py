@@ -18,6 +18,7 @@ from qa_app.operations.access import ASSIGNS, keeps_rules_of, teams_assigned
 from qa_app.operations.assigning import draw_rule, week_of
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.rules import RuleFields, add_rule, change_rule, switch_rule
+from qa_app.operations.settings import whole_value_of
 from qa_app.store.assignment_queries import active_reviewers
 from qa_app.store.interaction_filters import Seen, teams_seen
 from qa_app.store.reviews import AssignmentRule
@@ -40,7 +41,7 @@ class RuleForm(FlaskForm):  # type: ignore[misc]
     team_id = SelectField(_l("Team"))
     channel = SelectField(_l("Channel"))
     language = SelectField(_l("Language"))
-    due_days = IntegerField(_l("Days until due"), [InputRequired(), NumberRange(1, 90)], default=7)
+    due_days = IntegerField(_l("Days until due"), [InputRequired(), NumberRange(1, 90)])
     blind = BooleanField(_l("Blind: hide the suggestion until it is graded"))
     reviewer_ids = SelectMultipleField(
         _l("Reviewers"),
@@ -62,6 +63,8 @@ class RuleForm(FlaskForm):  # type: ignore[misc]
         self.language.choices = [("", _("All languages")), *LANGUAGE_NAMES.items()]
         self.people = {person.id: person for person in active_reviewers(db())}
         self.reviewer_ids.choices = [(key, person.name) for key, person in self.people.items()]
+        if rule is None and not self.is_submitted():
+            self.due_days.data = whole_value_of(db(), "review_due_days")
         if rule and not self.is_submitted():
             self.team_id.data = str(rule.team_id or "")
             self.reviewer_ids.data = [person.id for person in rule.reviewers]

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from qa_app.operations.access import MANAGES, coaches, sees_talk
 from qa_app.operations.errors import NotFoundError
-from qa_app.operations.team_coaching import WEEKS_WITHOUT_TALK, worth_a_talk
+from qa_app.operations.settings import whole_value_of
+from qa_app.operations.team_coaching import worth_a_talk
 from qa_app.store.assignment_queries import coverage
 from qa_app.store.blind_queries import blind_for
 from qa_app.store.people import Agent
@@ -148,7 +149,7 @@ def coaching() -> str:
         about,
         found=[one for one in found if one.stands_out],
         unspoken=[one for one in found if not one.stands_out],
-        weeks_without=WEEKS_WITHOUT_TALK,
+        weeks_without=whole_value_of(db(), "talk_weeks"),
         may_plan=lambda agent: coaches(me(), agent),
     )
 
