@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import pi, sin
 
 from reportlab.graphics.shapes import STATE_DEFAULTS, Circle, Drawing, Line, PolyLine, Rect, String
+from reportlab.lib.colors import white
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -69,29 +70,31 @@ def margin_bar(verdict: Verdict, height: float) -> Drawing:
     return drawing
 
 
-def scale() -> Drawing:
+def scale(width: float) -> Drawing:
     """The figures above the whiskers."""
-    drawing = Drawing(SCALE_WIDTH, 8)
+    drawing = Drawing(width, 8)
     for mark in (0, 50, 100):
-        x = _across(mark / 100, SCALE_WIDTH)
+        x = _across(mark / 100, width)
         drawing.add(String(x, 0, str(mark), textAnchor="middle", fontName=REGULAR, fontSize=7, fillColor=QUIET))
     return drawing
 
 
-def whisker(mean: float, low: float | None, high: float | None) -> Drawing:
-    """A mark 0..1 as a dot, with a thin line over its interval when there is one."""
-    drawing = Drawing(SCALE_WIDTH, _ROW)
+def whisker(mean: float, low: float | None, high: float | None, width: float, given: bool) -> Drawing:
+    """A mark 0..1 as a dot, full where people gave it and hollow where it is suggested, on its interval if known."""
+    drawing = Drawing(width, _ROW)
     middle = _ROW / 2
-    drawing.add(Line(_across(0, SCALE_WIDTH), middle, _across(1, SCALE_WIDTH), middle, strokeColor=FAINT))
+    drawing.add(Line(_across(0, width), middle, _across(1, width), middle, strokeColor=FAINT))
     for at in (0.0, 0.5, 1.0):
-        x = _across(at, SCALE_WIDTH)
+        x = _across(at, width)
         drawing.add(Line(x, 0, x, _ROW, strokeColor=FAINT, strokeWidth=0.6))
     if low is not None and high is not None:
-        left, right = _across(low, SCALE_WIDTH), _across(high, SCALE_WIDTH)
+        left, right = _across(low, width), _across(high, width)
         drawing.add(Line(left, middle, right, middle, strokeColor=INK, strokeWidth=0.9))
         for x in (left, right):
             drawing.add(Line(x, middle - 2.2, x, middle + 2.2, strokeColor=INK, strokeWidth=0.9))
-    drawing.add(Circle(_across(mean, SCALE_WIDTH), middle, 2.5, strokeColor=None, fillColor=ACCENT))
+    dot = Circle(_across(mean, width), middle, 2.2, strokeColor=ACCENT, strokeWidth=0.9)
+    dot.fillColor = ACCENT if given else white
+    drawing.add(dot)
     return drawing
 
 

@@ -9,9 +9,10 @@ from reportlab.platypus import Flowable, HRFlowable, Paragraph
 
 from qa_app.reports import style
 from qa_app.reports.agreement import agreement
+from qa_app.reports.mark_table import marks
 from qa_app.reports.moments import focus, strengths
 from qa_app.reports.page import Running, write
-from qa_app.reports.tables import marks, terms
+from qa_app.reports.tables import terms
 from qa_app.reports.text import clean, safe
 from qa_app.reports.words import Reader, period, reader
 from scoring.coaching_report import CoachingReport

@@ -61,6 +61,13 @@ def marks_legend(to: Reader) -> str:
     ).format(share=to.share(0.95))
 
 
+def only_clear_trends(to: Reader) -> str:
+    """How the two kinds of marks are told apart, and what it means when no trend is named."""
+    return to.gettext(
+        "Full dots are marks that people gave, hollow ones suggestions. A trend is named where it is clear."
+    )
+
+
 def whose(report: CoachingReport, to: Reader) -> str:
     """How many of the conversations a person reviewed, and what that means; "" without any."""
     if not report.reviewed:

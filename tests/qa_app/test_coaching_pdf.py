@@ -262,12 +262,21 @@ def test_it_says_whose_marks_it_shows() -> None:
     assert "A person reviewed every one of these conversations" in every
 
 
-def test_marks_that_people_gave_stand_in_a_table_of_their_own() -> None:
+def test_marks_that_people_gave_stand_beside_suggested_ones_and_apart() -> None:
     text = words(read(reviewed_report("en")))
-    people, suggested = text.index("Marks that people gave"), text.index("Automatic suggestions")
-    assert people < text.index("Empathy 75 57–93 5") < suggested < text.index("Empathy 58 48–68 9 up")
+    assert "Marks that people gave Automatic suggestions" in text
+    assert "Empathy 75 57–93 5 58 48–68 9 up" in text
+    assert "Accuracy and knowledge 75 57–93 5 –" in text
+    assert "hollow ones suggestions" in text
+
+
+def test_a_criterion_that_only_people_or_only_the_machine_judged_keeps_its_row() -> None:
+    report = reviewed_report("en")
+    text = words(read(replace(report, by_people=report.by_people[:1])))
+    assert "All criteria together 75 57–93 5 64 57–72 12" in text
+    assert "Empathy – 58 48–68 9 up" in text
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "de", "ro"])
-def test_both_tables_still_fit_two_pages(language: str) -> None:
+def test_both_kinds_of_marks_fit_two_pages(language: str) -> None:
     assert len(read(reviewed_report(language)).pages) == 2
