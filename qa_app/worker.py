@@ -19,6 +19,7 @@ from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 
 from qa_app.operations import jobs
+from qa_app.operations.agreement_runs import ask_daily
 from qa_app.operations.assigning import draw_due
 from qa_app.operations.learning_records import ask_to_send
 from qa_app.operations.processing import WORK, Work, gave_back, gave_up
@@ -109,6 +110,7 @@ class Queue:
             check_due(session, now.astimezone(ZoneInfo(self._workplace.config.time_zone)))
         with self._workplace.database.transaction() as session:
             ask_to_send(session, now, self._workplace.config)
+            ask_daily(session, now.astimezone(ZoneInfo(self._workplace.config.time_zone)))
             asked = jobs.to_deliver(session)
         self.deliver(asked)
 

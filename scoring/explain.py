@@ -115,6 +115,11 @@ def notice(key: str, language: str) -> str:
     return wording(language).find("notices", key)
 
 
+def corrected(before: str, after: str, language: str) -> str:
+    """A mark before and after it was corrected as people mark, both written as the reader writes marks."""
+    return wording(language).find("notices", "corrected").format(before=before, after=after)
+
+
 def sentiment(key: str, language: str) -> str:
     """What a customer's mood or its course is called; raises MissingWordingError."""
     return wording(language).find("sentiment", key)

@@ -21,6 +21,8 @@ class Mark:
     `arithmetic` is the sum as it would be written on paper, in digits and signs only.
     `critical` names the class (customer, business, compliance) when the criterion is critical, and
     `failed` tells a person to look: nothing fails by itself.
+    `automatic` is the score before it was corrected or withheld, None where it was neither; `knots` are the correction,
+    people's mark at automatic marks (see `scoring.adjusted`), () where it was not corrected.
     """
 
     criterion: str
@@ -33,6 +35,8 @@ class Mark:
     not_judged: str | None = None
     critical: str | None = None
     failed: bool = False
+    automatic: float | None = None
+    knots: tuple[tuple[float, float], ...] = ()
 
 
 def unjudged(criterion: Criterion, reason: str) -> Mark:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from rubrics.model import Criterion, Density, Occasion
+from scoring.adjusted import corrected_mark
 from scoring.evidence import Evidence, Verdict
 from scoring.marks import Mark, between_anchors, judged, mean_of_points, share, unjudged
 
@@ -20,6 +21,8 @@ def overrule(criterion: Criterion, suggested: Mark, struck: Collection[int]) -> 
     - presence: what was shown is not there, and is still expected; what was missed was not called for, and is expected
       no more. With nothing left to expect the criterion is not judged (`no_occasion`).
 
+    A mark that was corrected is reckoned from the evidence that is left, and corrected again in the same way.
+
     `suggested` is what `criterion` gave, and may have been read back from JSON. Raises IndexError for a place that the
     mark does not have.
     """
@@ -28,6 +31,10 @@ def overrule(criterion: Criterion, suggested: Mark, struck: Collection[int]) -> 
             raise IndexError(f"{criterion.id} has no evidence {place}")
     if suggested.score is None:
         return suggested
+    return corrected_mark(_without(criterion, suggested, struck), suggested.knots, criterion) if struck else suggested
+
+
+def _without(criterion: Criterion, suggested: Mark, struck: Collection[int]) -> Mark:
     left = [evidence for place, evidence in enumerate(suggested.evidence) if place not in struck]
     if isinstance(criterion, Occasion):
         return _occasions(criterion, left)

@@ -44,10 +44,28 @@ def _left(mark: Mark, decided: Mapping[str, float | None], struck: Collection[in
         return replace(mark, evidence=evidence)
     score = decided[mark.criterion]
     if score is None:
-        return replace(mark, score=None, evidence=(), arithmetic="", not_judged=NOT_APPLICABLE, failed=False)
+        return replace(
+            mark,
+            score=None,
+            evidence=(),
+            arithmetic="",
+            not_judged=NOT_APPLICABLE,
+            failed=False,
+            automatic=None,
+            knots=(),
+        )
     if score == mark.score:
         return replace(mark, evidence=evidence)
-    return replace(mark, score=score, evidence=_fitting(evidence, score), arithmetic="", not_judged=None, failed=False)
+    return replace(
+        mark,
+        score=score,
+        evidence=_fitting(evidence, score),
+        arithmetic="",
+        not_judged=None,
+        failed=False,
+        automatic=None,
+        knots=(),
+    )
 
 
 def _fitting(evidence: tuple[Evidence, ...], score: float) -> tuple[Evidence, ...]:

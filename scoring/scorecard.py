@@ -104,7 +104,8 @@ def scorecard_from_json(data: object, name: str) -> Scorecard:
 
 def _possible(card: Scorecard) -> Scorecard:
     """The scorecard itself; raises ValueError for figures that no scorecard can have."""
-    shares = [card.total, *(mark.score for mark in card.marks)]
+    shares = [card.total, *(share for mark in card.marks for share in (mark.score, mark.automatic))]
+    shares += [share for mark in card.marks for knot in mark.knots for share in knot]
     places = [evidence.turn for mark in card.marks for evidence in mark.evidence]
     points = [evidence.points for mark in card.marks for evidence in mark.evidence]
     parts = [evidence.weight for mark in card.marks for evidence in mark.evidence]

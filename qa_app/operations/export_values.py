@@ -12,6 +12,8 @@ from qa_app.store.interactions import Comment, Interaction, SuggestedScorecard
 from qa_app.store.people import Agent, User
 from qa_app.store.reviews import Dispute, Review
 from qa_app.store.training import Enrolment
+from scoring.adjusted import open_card
+from scoring.scorecard import scorecard_from_json, scorecard_to_json
 from transcripts.conversation import Conversation, Speaker
 
 Values = dict[str, Any]
@@ -59,7 +61,8 @@ def transcript(conversation: Conversation) -> Conversation:
 
 
 def suggestion(row: SuggestedScorecard) -> Values:
-    return {"made_at": moment(row.created_at), "scorecard": row.body}
+    card = scorecard_from_json(row.body, "scorecard")
+    return {"made_at": moment(row.created_at), "scorecard": scorecard_to_json(open_card(card))}
 
 
 def review(row: Review) -> Values:

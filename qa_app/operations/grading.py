@@ -167,6 +167,7 @@ def _keep(review: Review, criterion: Criterion, suggested: Mark | None, grading:
         mark.decision, mark.score, mark.reason = decision, score, grading.reason
         mark.level = grading.level if grading.how is How.LEVEL else None
         mark.suggested = suggested.score if suggested else None
+        mark.automatic = suggested.automatic if suggested else None
     rows = {row.number: row for row in review.struck if row.criterion == criterion.id}
     for number in rows.keys() - grading.struck.keys():
         review.struck.remove(rows[number])

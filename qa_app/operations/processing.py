@@ -6,9 +6,11 @@ import errno
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
+from qa_app.operations.agreement_check import check_agreement
 from qa_app.operations.exporting import make_export
 from qa_app.operations.file_reading import detail, read_imported
 from qa_app.operations.hearing import hear
+from qa_app.operations.learned_corrections import learn_corrections
 from qa_app.operations.record_sending import send_records
 from qa_app.operations.standards import standards_of
 from qa_app.operations.suggesting import conversation_of, save_suggestion, suggestion
@@ -98,4 +100,6 @@ WORK: dict[JobKind, Work] = {
     JobKind.EXPORT: make_export,
     JobKind.TRY: try_out,
     JobKind.SEND_RECORDS: send_records,
+    JobKind.CHECK_AGREEMENT: check_agreement,
+    JobKind.LEARN_CORRECTIONS: learn_corrections,
 }

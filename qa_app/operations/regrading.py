@@ -78,5 +78,6 @@ def _compare_again(review: Review, card: Scorecard) -> None:
             continue
         beside = suggested.get(mark.criterion)
         mark.suggested = beside.score if beside else None
+        mark.automatic = beside.automatic if beside else None
         if mark.score is not None and not (review.blind and mark.decision is Decision.OWN):
             mark.decision = compared(mark.score, beside)

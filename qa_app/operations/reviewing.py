@@ -21,6 +21,7 @@ from qa_app.store.review_queries import keep_first, open_assignment, open_assign
 from qa_app.store.reviews import AssignmentState, Decision, Review, ReviewMark, ReviewState
 from qa_app.store.rubric_queries import rubric_version
 from rubrics.model import Criterion
+from scoring.adjusted import WITHHELD
 from scoring.marks import Mark
 from scoring.scorecard import Scorecard
 
@@ -136,7 +137,8 @@ def lacks(review: Review) -> tuple[Lack, ...]:
 def _must_grade(review: Review, criterion: Criterion, suggested: Mark | None) -> bool:
     if not criterion.weight:
         return False
-    return review.blind or suggested is None or suggested.score is not None or suggested.not_judged == UNSURE
+    left_to_people = suggested is None or suggested.score is not None or suggested.not_judged in (UNSURE, WITHHELD)
+    return review.blind or left_to_people
 
 
 def _differs(review: Review, mark: ReviewMark) -> bool:
@@ -159,12 +161,13 @@ def submit(session: Session, actor: User, review: Review, now: datetime) -> None
     if lacking:
         raise OperationError("review_lacks", many=len(lacking))
     card = card_of(review)
-    suggested = {mark.criterion: mark.score for mark in card.marks} if card else {}
+    suggested = {mark.criterion: mark for mark in card.marks} if card else {}
     for criterion in rubric_of(review.rubric_version).criteria:
         mark = mark_of(review, criterion.id)
         if mark is None:
             mark = ReviewMark(criterion=criterion.id, decision=Decision.NOT_APPLICABLE)
-            mark.suggested = suggested.get(criterion.id)
+            if beside := suggested.get(criterion.id):
+                mark.suggested, mark.automatic = beside.score, beside.automatic
             review.marks.append(mark)
         if mark.decision is Decision.UNDECIDED:
             mark.decision = Decision.NOT_APPLICABLE

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa_app.store.agreement_queries import corrections_in_use, stopped_in
+from qa_app.store.calibrations import LearnedCorrection
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction
 from qa_app.store.own_term_queries import terms_in_force
@@ -14,21 +16,39 @@ from qa_app.store.word_lists import TermState
 from rubrics.load import rubric_for_channel
 from rubrics.model import Rubric
 from scoring.acts.own_terms import OwnTerm
+from scoring.correction import Correction, corrections_from_json
 from transcripts.conversation import Conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """All that a suggestion follows from beside the conversation itself."""
+    """All that a suggestion follows from beside the conversation itself.
+
+    `withheld` are the criteria that are not suggested in its language, `corrections` those that are in use there.
+    """
 
     rubric: Rubric
     terms: tuple[OwnTerm, ...] = ()
+    withheld: frozenset[str] = frozenset()
+    corrections: tuple[Correction, ...] = ()
 
 
 def standards_for(session: Session, channel: str, language: str = "", sector: str = "") -> Standards:
     """The standards as they are now for conversations of a channel (call, chat, email, social, note) in a language
     ("" for the rubric only), of agents whose team works in a sector; "" where it names none."""
-    return Standards(current_rubric(session, channel), current_terms(session, language, sector))
+    return Standards(
+        current_rubric(session, channel),
+        current_terms(session, language, sector),
+        frozenset(stop.criterion for stop in stopped_in(session, language)),
+        tuple(correction_of(row) for row in corrections_in_use(session) if language in row.languages),
+    )
+
+
+def correction_of(row: LearnedCorrection) -> Correction:
+    """The correction in a row that has one."""
+    body = {"version": 1, "corrections": [row.body]}
+    (found,) = corrections_from_json(body, "learned_corrections")
+    return found
 
 
 def standards_of(session: Session, interaction: Interaction, conversation: Conversation) -> Standards:

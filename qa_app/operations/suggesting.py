@@ -10,6 +10,7 @@ from qa_app.store.interactions import Interaction, RubricVersion, SuggestedMark,
 from qa_app.store.rubric_queries import rubric_version
 from rubrics.model import Rubric
 from scoring.acts.embedding import embedding
+from scoring.adjusted import corrected_card, withheld_card
 from scoring.engine import score
 from scoring.scorecard import Scorecard, scorecard_from_json, scorecard_to_json
 from transcripts.conversation import Conversation
@@ -30,8 +31,13 @@ def rubric_of(version: RubricVersion) -> Rubric:
 
 
 def suggestion(conversation: Conversation, standards: Standards) -> Scorecard:
-    """The scorecard the library suggests by some standards; takes seconds, so outside a transaction."""
-    return score(conversation, standards.rubric, embedding(), standards.terms)
+    """The scorecard the library suggests by some standards; takes seconds, so outside a transaction.
+
+    Marks are corrected as people here mark where that proved itself, and withheld where they agree too little with
+    people.
+    """
+    card = score(conversation, standards.rubric, embedding(), standards.terms)
+    return withheld_card(corrected_card(card, standards.corrections, standards.rubric), standards.withheld)
 
 
 def save_suggestion(
@@ -46,7 +52,11 @@ def save_suggestion(
     session.query(SuggestedMark).filter_by(interaction_id=interaction.id).delete()
     session.add_all(
         SuggestedMark(
-            interaction_id=interaction.id, criterion=mark.criterion, score=mark.score, not_judged=mark.not_judged
+            interaction_id=interaction.id,
+            criterion=mark.criterion,
+            score=mark.score,
+            not_judged=mark.not_judged,
+            automatic=mark.automatic,
         )
         for mark in card.marks
     )

@@ -94,8 +94,9 @@ class CalibrationDecision(Table):
 class StoppedSuggestion(Table):
     """A criterion that is not suggested in a language, because suggestions agree too little with people there.
 
-    `alpha` (Krippendorff) with its interval and `n` (interactions) are what it was stopped for; `limit` was the limit.
-    `resumed_at` is None as long as it is stopped; `stopped_by` is None when the daily check did it.
+    `alpha` (Krippendorff) with its interval and `n` (interactions) are what it was stopped for, of `blind` reviews only
+    where there were enough; `limit` was the limit. `resumed_at` is None as long as it is stopped; `stopped_by` and
+    `resumed_by` are None when the daily check did it, else `reason` and `resumed_reason` are theirs.
     """
 
     __tablename__ = "stopped_suggestions"
@@ -110,11 +111,17 @@ class StoppedSuggestion(Table):
     low: Mapped[float | None]
     high: Mapped[float | None]
     n: Mapped[int]
+    blind: Mapped[bool] = mapped_column(default=False)
     limit: Mapped[float]
+    reason: Mapped[str] = mapped_column(Text, default="")
     resumed_at: Mapped[datetime | None]
     resumed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     resumed_alpha: Mapped[float | None]
     resumed_n: Mapped[int | None]
+    resumed_reason: Mapped[str] = mapped_column(Text, default="")
+
+    stopper: Mapped[User | None] = relationship(foreign_keys=[stopped_by])
+    resumer: Mapped[User | None] = relationship(foreign_keys=[resumed_by])
 
 
 class LearnedCorrection(Table):
@@ -134,3 +141,29 @@ class LearnedCorrection(Table):
     on: Mapped[bool] = mapped_column(default=False)
     switched_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     switched_at: Mapped[datetime | None]
+
+    switcher: Mapped[User | None] = relationship()
+
+
+class RunKind(StrEnum):
+    CHECK = "check"
+    LEARN = "learn"
+
+
+class AgreementRun(Table):
+    """One reckoning over all reviews: how far suggestions agree with people, or what can be learned from them.
+
+    `asked_by` is None for the daily check. `result` is JSON as the work of that kind writes it, None until it is done;
+    `progress` goes from 0 to 1.
+    """
+
+    __tablename__ = "agreement_runs"
+    __table_args__ = (Index("ix_agreement_runs_kind_created", "kind", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[RunKind] = mapped_column(Named(RunKind))
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    progress: Mapped[float] = mapped_column(default=0.0)
+    result: Mapped[dict[str, Any] | None]
+    done_at: Mapped[datetime | None]

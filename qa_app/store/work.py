@@ -29,6 +29,7 @@ class JobKind(StrEnum):
     MAKE_REPORTS = "make_reports"
     SEND_RECORDS = "send_records"
     LEARN_CORRECTIONS = "learn_corrections"
+    CHECK_AGREEMENT = "check_agreement"
 
 
 class Job(Table):
