@@ -60,9 +60,9 @@ def create_app(workplace: Workplace) -> Flask:
         errors,
         wording,
         rubric_words,
-    sector_words,
+        sector_words,
         audit_wording,
-            navigation,
+        navigation,
     ):
         part.init(app)
     for views in REGISTERED:
