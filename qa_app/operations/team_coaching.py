@@ -66,8 +66,9 @@ class WorthATalk:
 def worth_a_talk(session: Session, actor: User, scope: Scope, now: datetime, fewest: int) -> Sequence[WorthATalk]:
     """The agents of the scope for whom something speaks for a talk, by name.
 
-    Something in their marks or goals, or that none was held or planned in the last weeks (the setting
-    `talk_weeks`) though they have conversations. Only people's marks count, and only goals of talks that the actor may read.
+    Something in their marks or goals, or that none was held or planned in as many weeks as the setting
+    `talk_weeks` says though they have conversations. Only people's marks count, and only goals of talks that the actor
+    may read.
     """
     agents = agents_in(session, scope.teams)
     marks = marks_by_agent(session, scope, human=True)

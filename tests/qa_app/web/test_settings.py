@@ -84,16 +84,16 @@ def test_the_page_of_a_team_goes_by_what_is_set(app: Flask) -> None:
 def test_the_environment_is_shown_without_secrets(app: Flask, workplace: Workplace) -> None:
     config = replace(
         workplace.config,
-        mail="smtp://me:hidden-one@mail.example.com",
-        lrs=RecordStore("https://lrs.example.com/x", "hidden-two", "hidden-three"),
-        media="s3://hidden-four@bucket",
+        mail="smtp://me:tulip-one@mail.example.com",
+        lrs=RecordStore("https://lrs.example.com/x", "tulip-two", "tulip-three"),
+        media="s3://tulip-four@bucket",
         dispute_days=21,
     )
     other = make_app(replace(workplace, config=config))
     other.config["WTF_CSRF_ENABLED"] = False
     ada = sign_in(other, "Ada")
     page = ada.get("/settings").text
-    assert "hidden" not in page
+    assert "tulip" not in page
     assert workplace.config.secret_key not in page
     assert "FAIRWORD_MAIL" in page
     assert "s3" in page
