@@ -12,6 +12,7 @@ import json
 import os
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -42,7 +43,6 @@ AGENTS = 200
 TEAMS = 10
 REVIEWERS = 20
 _VARIANTS = 20
-_DAYS = 365
 _SEED = 4711
 _ROWS_AT_ONCE = 1_000
 _OPEN_EACH = 30
@@ -51,18 +51,29 @@ _MARKETS = {"en": "GB", "nl": "NL", "de": "DE", "ro": "RO"}
 Row = dict[str, Any]
 
 
-def build(database: Database, interactions: int, password_hash: str, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Company:
+    """How many agents there are, and over how many days up to now their conversations are spread."""
+
+    agents: int = AGENTS
+    days: int = 365
+
+
+USUAL = Company()
+
+
+def build(database: Database, interactions: int, password_hash: str, now: datetime, company: Company = USUAL) -> None:
     """Fill an empty database that has its tables; what can be multiplied is multiplied by the database."""
     chance = random.Random(_SEED)  # noqa: S311 - it invents people, no secrets
     made = templates(chance)
     with database.engine.execution_options(writes=True).begin() as connection:
-        _people(connection, password_hash, now)
+        _people(connection, password_hash, now, company.agents)
         versions = _rubrics(connection, made)
         _bodies(connection, made, versions, chance)
-        _put(connection, Interaction, _rows(made, interactions, chance, now))
-        for statement in _multiplied(connection.dialect.name, len(made)):
+        _put(connection, Interaction, _rows(made, interactions, chance, now, company))
+        for statement in _multiplied(connection.dialect.name, len(made), company.agents):
             connection.execute(text(statement))
-        _open_work(connection, interactions, chance, now)
+        _open_work(connection, interactions, chance, now, company.agents)
         if connection.dialect.name == "postgresql":
             _continue_ids(connection)
     with database.engine.execution_options(writes=True).begin() as connection:
@@ -76,10 +87,10 @@ def _put(connection: Connection, table: type[Any] | Table, rows: Iterable[Row]) 
         connection.execute(into, chunk)
 
 
-def _people(connection: Connection, password_hash: str, now: datetime) -> None:
-    """Users 1..AGENTS are the agents; then reviewers, one manager a team, a trainer, an administrator."""
+def _people(connection: Connection, password_hash: str, now: datetime, agents: int) -> None:
+    """Users 1..agents are the agents; then reviewers, one manager a team, a trainer, an administrator."""
     names = [
-        *((f"agent{number}", RoleName.AGENT) for number in range(1, AGENTS + 1)),
+        *((f"agent{number}", RoleName.AGENT) for number in range(1, agents + 1)),
         *((f"reviewer{number}", RoleName.REVIEWER) for number in range(1, REVIEWERS + 1)),
         *((f"manager{number}", RoleName.MANAGER) for number in range(1, TEAMS + 1)),
         ("trainer", RoleName.TRAINER),
@@ -102,14 +113,14 @@ def _people(connection: Connection, password_hash: str, now: datetime) -> None:
     _put(connection, User, users)
     _put(connection, user_roles, ({"user_id": key, "role_id": roles[role]} for key, (_, role) in enumerate(names, 1)))
     _put(connection, Team, ({"id": team, "name": f"Team {team}"} for team in range(1, TEAMS + 1)))
-    first = AGENTS + REVIEWERS
+    first = agents + REVIEWERS
     _put(connection, team_managers, ({"team_id": team, "user_id": first + team} for team in range(1, TEAMS + 1)))
     _put(
         connection,
         Agent,
         (
             {"id": key, "key": f"agent{key}", "name": f"Agent {key}", "team_id": 1 + key % TEAMS, "user_id": key}
-            for key in range(1, AGENTS + 1)
+            for key in range(1, agents + 1)
         ),
     )
 
@@ -164,12 +175,14 @@ def _bodies(connection: Connection, made: Sequence[Template], versions: dict[str
     connection.execute(text("INSERT INTO template_marks VALUES (:template, :criterion, :score, :why)"), marks)
 
 
-def _rows(made: Sequence[Template], count: int, chance: random.Random, now: datetime) -> Iterator[Row]:
+def _rows(
+    made: Sequence[Template], count: int, chance: random.Random, now: datetime, company: Company
+) -> Iterator[Row]:
     for key in range(1, count + 1):
         template = made[key % len(made)]
         talk, card = template.conversation, template.card
         # Ids in order of time, as in an archive that grew.
-        at = now - timedelta(days=_DAYS * (1 - key / count), seconds=chance.random() * 3_600)
+        at = now - timedelta(days=company.days * (1 - key / count), seconds=chance.random() * 3_600)
         judged = sorted((mark.score, mark.criterion) for mark in card.marks if mark.score is not None)
         yield {
             "id": key,
@@ -180,7 +193,7 @@ def _rows(made: Sequence[Template], count: int, chance: random.Random, now: date
             "language": talk.language,
             "market": _MARKETS[talk.language],
             "customer": f"C-{chance.randrange(50_000)}",
-            "agent_id": chance.randrange(1, AGENTS + 1),
+            "agent_id": chance.randrange(1, company.agents + 1),
             "started_at": at,
             "time_zone": "Europe/Amsterdam",
             "seconds": talk.turns[-1].end,
@@ -248,17 +261,17 @@ _DIALECTS = {
 }
 
 
-def _multiplied(dialect: str, made: int) -> Sequence[str]:
+def _multiplied(dialect: str, made: int, agents: int) -> Sequence[str]:
     """Statements that make of each interaction a copy of its variant, with all that hangs on it."""
     joined = {
         "variant": f"JOIN variants v ON v.variant = i.id % {_VARIANTS * made}",
         "template": f"JOIN template_marks m ON m.template = i.id % {made}",
-        "reviewer": f"{AGENTS} + 1 + i.id / 5 % {REVIEWERS}",
+        "reviewer": f"{agents} + 1 + i.id / 5 % {REVIEWERS}",
     }
     return _MULTIPLIED.format(**joined, **_DIALECTS[dialect]).split(";")
 
 
-def _open_work(connection: Connection, count: int, chance: random.Random, now: datetime) -> None:
+def _open_work(connection: Connection, count: int, chance: random.Random, now: datetime, agents: int) -> None:
     """What every reviewer has still to grade."""
     _put(
         connection,
@@ -273,7 +286,7 @@ def _open_work(connection: Connection, count: int, chance: random.Random, now: d
                 "state": AssignmentState.OPEN,
                 "created_at": now,
             }
-            for reviewer in range(AGENTS + 1, AGENTS + REVIEWERS + 1)
+            for reviewer in range(agents + 1, agents + REVIEWERS + 1)
             for _ in range(_OPEN_EACH)
         ),
     )

@@ -24,6 +24,7 @@ from qa_app.operations.assigning import draw_due
 from qa_app.operations.learning_records import ask_to_send
 from qa_app.operations.processing import WORK, Work, gave_back, gave_up
 from qa_app.operations.proposing import check_due
+from qa_app.operations.report_batches import remove_old_zips
 from qa_app.operations.uploads import sweep_uploads
 from qa_app.operations.watching import keep_watching
 from qa_app.store.database import OperationalError
@@ -104,6 +105,7 @@ class Queue:
         self.deliver(again)
         with self._workplace.database.transaction() as session:
             sweep_uploads(session, self._workplace.config, now)
+        remove_old_zips(self._workplace, now)
         with self._workplace.database.transaction() as session:
             draw_due(session, now.astimezone(ZoneInfo(self._workplace.config.time_zone)))
         with self._workplace.database.transaction() as session:

@@ -38,7 +38,16 @@ _FARTHEST = timedelta(hours=14)
 def make_report(
     session: Session, actor: User, now: datetime, agent: Agent, first_day: date, last_day: date
 ) -> GivenReport:
-    """The report over an agent's conversations of a period, given to the agent.
+    """The report over an agent's conversations of a period, given to the agent. Raises as `draft_report`."""
+    given = draft_report(session, actor, now, agent, first_day, last_day)
+    give_report(session, actor, now, given)
+    return given
+
+
+def draft_report(
+    session: Session, actor: User, now: datetime, agent: Agent, first_day: date, last_day: date
+) -> GivenReport:
+    """The same, not given yet: a row that is not in the session, which is only read.
 
     A conversation belongs to the day on its own clock. Where a review was released, its moments are told as that person
     left them; the marks that people gave are summed up apart from those that were suggested. Raises OperationError
@@ -46,12 +55,7 @@ def make_report(
     """
     if not coaches(actor, agent):
         raise NotAllowedError
-    if last_day < first_day:
-        raise OperationError("period_backwards")
-    if first_day > now.date() + timedelta(days=1):
-        raise OperationError("period_ahead")
-    if last_day - first_day > _LONGEST:
-        raise OperationError("period_long")
+    check_period(now, first_day, last_day)
     found = _graded(session, agent, first_day, last_day)
     conversations = {one.suggested.id: one.interaction_id for one in found}
     only_after_grading(session, actor, agent.id, conversations.values())
@@ -69,19 +73,33 @@ def make_report(
         criteria=suggested[1:],
         by_people=marks_over(by_people) if by_people else (),
     )
-    given = GivenReport(
-        agent=agent,
-        maker=actor,
+    return GivenReport(
+        agent_id=agent.id,
+        made_by=actor.id,
         first_day=first_day,
         last_day=last_day,
         created_at=now,
         body=asdict(report),
         conversations=conversations,
     )
+
+
+def give_report(session: Session, actor: User, now: datetime, given: GivenReport) -> None:
+    """A drafted report becomes the agent's."""
     session.add(given)
     session.flush()
-    audit(session, actor, now, "report.given", given, conversations=len(found), reviewed=len(by_people))
-    return given
+    counts = {"conversations": len(given.conversations), "reviewed": given.body["reviewed"]}
+    audit(session, actor, now, "report.given", given, **counts)
+
+
+def check_period(now: datetime, first_day: date, last_day: date) -> None:
+    """Raises OperationError `period_backwards`, `period_ahead` or `period_long`."""
+    if last_day < first_day:
+        raise OperationError("period_backwards")
+    if first_day > now.date() + timedelta(days=1):
+        raise OperationError("period_ahead")
+    if last_day - first_day > _LONGEST:
+        raise OperationError("period_long")
 
 
 def report_of(given: GivenReport) -> CoachingReport:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from qa_app.operations.agreement_check import check_agreement
+from qa_app.operations.batch_work import make_reports
 from qa_app.operations.exporting import make_export
 from qa_app.operations.file_reading import detail, read_imported
 from qa_app.operations.hearing import hear
@@ -99,6 +100,7 @@ WORK: dict[JobKind, Work] = {
     JobKind.RESCORE: score_interaction,
     JobKind.EXPORT: make_export,
     JobKind.TRY: try_out,
+    JobKind.MAKE_REPORTS: make_reports,
     JobKind.SEND_RECORDS: send_records,
     JobKind.CHECK_AGREEMENT: check_agreement,
     JobKind.LEARN_CORRECTIONS: learn_corrections,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_app.store.people import Agent, User
@@ -16,14 +16,17 @@ from qa_app.store.schema import Named, Table
 class GivenReport(Table):
     """A coaching report released to its agent; `body` is the dumped `scoring.coaching_report.CoachingReport`.
 
-    `conversations` are ids of interactions by the name that the report calls them.
+    `conversations` are ids of interactions by the name that the report calls them. `batch_id` is set where the reports
+    of a whole team were made at once.
     """
 
     __tablename__ = "given_reports"
+    __table_args__ = (Index("ix_given_reports_batch_id_agent_id", "batch_id", "agent_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("report_batches.id"))
     first_day: Mapped[date]
     last_day: Mapped[date]
     created_at: Mapped[datetime]

@@ -126,8 +126,8 @@ class Export(Table):
 class ReportBatch(Table):
     """Coaching reports for all agents of a team (or of all teams that `asked_by` coaches) at once, as a zip of PDFs.
 
-    `done` of `total` agents are through; `left_out` are {"agent", "why"} of those without a report. When `cancelled_at`
-    is set, the worker stops before the next one; what was given by then stays given.
+    `done` of the `agents` (ids) are through; `left_out` are {"agent", "why"} of those without a report. When
+    `cancelled_at` is set, the worker stops before the next one; what was given by then stays given.
     """
 
     __tablename__ = "report_batches"
@@ -138,7 +138,7 @@ class ReportBatch(Table):
     first_day: Mapped[date]
     last_day: Mapped[date]
     language: Mapped[str] = mapped_column(String(2))
-    total: Mapped[int] = mapped_column(default=0)
+    agents: Mapped[list[Any]]
     done: Mapped[int] = mapped_column(default=0)
     left_out: Mapped[list[Any]] = mapped_column(default=list)
     cancelled_at: Mapped[datetime | None]

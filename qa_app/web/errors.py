@@ -103,6 +103,11 @@ MESSAGES = {
         "There are no scored conversations of %(agent)s in this period. Choose a longer one, or import conversations "
         "first."
     ),
+    "reports_under_way": _l("Reports that you asked for are being made already. Wait for them, or cancel them first."),
+    "nobody_to_coach": _l("There is nobody in this team to whom you may give a report."),
+    "reports_of_others": _l(
+        "Somebody whose report is in this file is no longer in a team of yours. Open the other reports one by one."
+    ),
     "grade_blind_first": _l(
         "One of these conversations waits for you to grade it without the suggestion. Grade it first; then the report "
         "opens."
@@ -183,6 +188,10 @@ MESSAGES = {
     "calibration_open": _l("This session is still open. What others gave is shown when it is closed."),
     "calibration_incomplete": _l("Not everybody is done yet. Say that it is to be closed all the same."),
     "calibration_begun": _l("Somebody has begun to grade in this session, so it stays. You can close it."),
+    "agreement_reason": _l("Say why, in at most %(most)s characters."),
+    "already_stopped": _l("Suggestions are stopped here already."),
+    "not_stopped": _l("Suggestions are not stopped here any more."),
+    "correction_not_proved": _l("This correction did not prove itself on reviews, so it cannot be switched on."),
     "decision_empty": _l("Write down first what you decided."),
     "decision_too_long": _l("A decision can have at most %(most)s characters. Make it shorter, or write two."),
     "no_such_list": _l("There is no such word list. Choose a language and a sector."),
@@ -209,6 +218,15 @@ MESSAGES = {
     "setting_number": _l("This is no number. Write it as 0.7."),
     "setting_whole": _l("Write a whole number, as 14."),
     "setting_range": _l("Write a number from %(least)s to %(most)s."),
+    "market_exists": _l("There is a market of this country and language already."),
+    "hours_unread": _l("“%(text)s” is no span of hours. Write it as 9:00–17:30; a night goes over midnight in two days."),
+    "hours_backwards": _l("“%(text)s” ends before it begins. Hours after midnight belong to the next day."),
+    "hours_overlap": _l("Two spans overlap. Write each hour once."),
+    "hours_many": _l("Write %(most)s spans at most."),
+    "closed_day_unread": _l("Row %(number)s of the closed days has no day that can be read. Write it as 2026-12-27."),
+    "closed_day_twice": _l("Row %(number)s of the closed days is a day that stands there already."),
+    "closed_day_name": _l("The name in row %(number)s of the closed days is longer than %(most)s characters."),
+    "closed_days_many": _l("Write %(most)s closed days at most; take out those that are over."),
     "export_no_agent": _l("This account is no agent's, so there was nothing to write out."),
 }
 _STATUS = {

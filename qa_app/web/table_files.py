@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from flask import Response
 
+from qa_app.operations.table_cells import csv_text
+
 FORMS = ("csv", "xlsx")
-# With one of these at its beginning a spreadsheet takes a text for a formula, or for two cells.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDEST = 60
-
-
-def cell(value: object) -> str:
-    """A value as text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value).replace("\0", "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def table_file(form: str, name: str, header: Iterable[object], rows: Iterable[Iterable[object]]) -> Response:
@@ -28,12 +21,8 @@ def table_file(form: str, name: str, header: Iterable[object], rows: Iterable[It
 
 
 def csv_file(name: str, header: Iterable[object], rows: Iterable[Iterable[object]]) -> Response:
-    """A download; `name` is ours, with the ending. UTF-8 with a mark, so that Excel reads it as such."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(map(cell, header))
-    writer.writerows(map(cell, row) for row in rows)
-    return _download(name, b"\xef\xbb\xbf" + text.getvalue().encode(), "text/csv; charset=utf-8")
+    """A download; `name` is ours, with the ending."""
+    return _download(name, csv_text(header, rows), "text/csv; charset=utf-8")
 
 
 def xlsx_file(name: str, header: Iterable[object], rows: Iterable[Iterable[object]]) -> Response:

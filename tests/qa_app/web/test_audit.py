@@ -15,11 +15,11 @@ from sqlalchemy import select
 
 from qa_app.operations.auditing import audit
 from qa_app.operations.people import agent_named
+from qa_app.operations.table_cells import cell
 from qa_app.store.audit import AuditEvent
 from qa_app.store.interactions import Interaction
 from qa_app.store.people_queries import user_by_email
 from qa_app.web.audit_wording import ACTIONS
-from qa_app.web.table_files import cell
 from qa_app.workplace import Workplace
 from tests.qa_app.workplace import NOW, sign_in
 

@@ -88,7 +88,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("agents", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("left_out", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
@@ -100,6 +100,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("report_batches", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_batches_asked_by"), ["asked_by"], unique=False)
+
+    with op.batch_alter_table("given_reports", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
+        batch_op.create_index("ix_given_reports_batch_id_agent_id", ["batch_id", "agent_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_given_reports_batch_id"), "report_batches", ["batch_id"], ["id"]
+        )
 
     op.create_table(
         "settings",
@@ -548,6 +555,11 @@ def downgrade() -> None:
 
     op.drop_table("agreement_runs")
     op.drop_table("settings")
+    with op.batch_alter_table("given_reports", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_given_reports_batch_id"), type_="foreignkey")
+        batch_op.drop_index("ix_given_reports_batch_id_agent_id")
+        batch_op.drop_column("batch_id")
+
     with op.batch_alter_table("report_batches", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_batches_asked_by"))
 
