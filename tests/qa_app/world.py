@@ -20,8 +20,10 @@ from qa_app.operations.coaching import make_report
 from qa_app.operations.commenting import add_comment
 from qa_app.operations.disputing import Proposal, dispute
 from qa_app.operations.goals import GoalDraft, propose
+from qa_app.operations.markets import MarketFields, add_market
 from qa_app.operations.module_pictures import keep_picture
 from qa_app.operations.modules import draft_of
+from qa_app.operations.opening_hours import ClosedDay
 from qa_app.operations.proposing import confirm
 from qa_app.operations.reviewing import start_review
 from qa_app.operations.rubric_changes import added, required_phrase
@@ -115,6 +117,7 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
     numbers |= _given(session, who, trainer, int(str(numbers["module_id"])))
     numbers = _listed(session, trainer, talks[0], texts) | numbers
     numbers |= _judged(session, trainer, talks[0], {"North": "social", "South": "email"}[team], texts)
+    numbers |= _sold(session, manager, {"North": "GB", "South": "IE"}[team], texts)
     draft = start_review(session, reviewer, talks[1], YESTERDAY)
     session.flush()
     return Part(
@@ -131,6 +134,21 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
         },
         {"review_id": draft.id, "interaction_id": talks[1].id},
     )
+
+
+def _sold(session: Session, by: User, country: str, texts: Texts) -> dict[str, object]:
+    """A market; all conversations are of the first one's."""
+    fields = MarketFields(
+        name=texts("Market"),
+        time_zone="Europe/London",
+        opening_hours={"mon": [["09:00", "12:00"], ["13:00", "17:00"]]},
+        closed_days=(ClosedDay(YESTERDAY.date(), texts("Outing")[:80]),),
+        formality="follow",
+        currency="GBP",
+        payment=texts("Cards"),
+        notes=texts("They like tea"),
+    )
+    return {"market_id": add_market(session, by, YESTERDAY, country, "en", fields).id}
 
 
 def _judged(session: Session, trainer: User, talk: Interaction, product: str, texts: Texts) -> dict[str, object]:

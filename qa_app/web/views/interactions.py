@@ -29,6 +29,7 @@ from qa_app.web.edge import db, now, saw
 from qa_app.web.errors import words_for
 from qa_app.web.import_words import problem_words
 from qa_app.web.locale import reader_language
+from qa_app.web.market_words import note_on
 from qa_app.web.scorecard_view import CriterionView, criteria_view
 from qa_app.web.transcript_view import Line, letter, transcript_lines
 from qa_app.web.waveform_view import wave_path
@@ -173,6 +174,7 @@ def _page(interaction: Interaction, form: CommentForm | None = None, wrong: str 
         looks=_one_a_day(looks_at(db(), interaction.id, _MOST_LOOKS)) if owner_or_manager else (),
         stage=stage_words(interaction),
         own_time=own_time(interaction),
+        market_note=note_on(interaction),
         problem=problem_words(interaction.problem, interaction.problem_detail) if interaction.problem else "",
         not_scored=sentence(explain.not_judged, interaction.not_scored, to()) if interaction.not_scored else "",
         mendable=interaction.not_scored in _MENDABLE,

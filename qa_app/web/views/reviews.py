@@ -23,6 +23,7 @@ from qa_app.store.reviews import AssignmentState, Review, ReviewState
 from qa_app.web.access import access, interaction_or_404, me, review_or_404
 from qa_app.web.edge import db, now, saw
 from qa_app.web.locale import reader_language
+from qa_app.web.market_words import note_on
 from qa_app.web.reader_time import today
 from qa_app.web.review_form import Asked, ReviewForm, after, asked, reasons_in
 from qa_app.web.review_view import grading_views
@@ -152,6 +153,7 @@ def _page(template: str, review: Review, wanted: str, *, checked: bool = False) 
         review=review,
         session=review.calibration,
         interaction=interaction,
+        market_note=note_on(interaction),
         assignment=assignment,
         place=place_in_queue(db(), assignment) if assignment and waits else None,
         lines=transcript_lines(conversation_of(interaction.transcript), card) if interaction.transcript else (),
