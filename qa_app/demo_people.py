@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from qa_app.demo_training import train
 from qa_app.operations.accounts import Invitation, invite_user
 from qa_app.operations.assigning import draw_rule
 from qa_app.operations.coaching import make_report
@@ -31,6 +32,7 @@ _COLLEAGUES = (
     ("Emma Clarke", RoleName.REVIEWER, "en"),
     ("Pieter Jansen", RoleName.REVIEWER, "nl"),
     ("Katrin Vogel", RoleName.TRAINER, "de"),
+    ("Maria Dobre", RoleName.TRAINER, "ro"),
     ("Andrei Popescu", RoleName.MANAGER, "ro"),
     ("Robin Lee", RoleName.ADMINISTRATOR, "en"),
 )
@@ -79,7 +81,8 @@ def live(workplace: Workplace) -> None:
     """What they did in the last days: graded, disputed, drew, reported and arranged a talk."""
     now = datetime.now(UTC)
     with workplace.database.transaction() as session:
-        emma, pieter, katrin, andrei = (everyone(session)[name] for name, _, _ in _COLLEAGUES[:4])
+        known = everyone(session)
+        emma, pieter, katrin, _, andrei, robin = (known[name] for name, _, _ in _COLLEAGUES)
         talks = interactions_by_day(session)
         newest = talks[-9:]
         reviews = [
@@ -88,12 +91,12 @@ def live(workplace: Workplace) -> None:
         ]
         _objections(session, reviews, (emma, pieter))
         rule = RuleFields("Two of each agent a week", 2, None, None, None, 7, False, (emma, pieter))
-        robin = everyone(session)[_COLLEAGUES[4][0]]
         draw_rule(session, robin, now, add_rule(session, robin, now, rule))
         for name in AGENTS:
             agent = agent_named(session, name)
             report = make_report(session, andrei, now, agent, (now - timedelta(days=90)).date(), now.date())
             plan_talk(session, katrin, now, agent, now + timedelta(days=3), report)
+        train(session, now, known)
 
 
 def _review(session: Session, reviewer: User, talk: Interaction, at: datetime) -> Review:

@@ -45,7 +45,14 @@ def _its_workplace_is_lived_in(folder: Path, printed: str) -> None:
         signed_in[role] = app.test_client()
         assert signed_in[role].post("/login", data={"email": email, "password": password}).status_code == 302, email
     assert signed_in.keys() == {"agent", "reviewer", "trainer", "manager", "administrator"}
-    for role, path in (("reviewer", "/queue"), ("agent", "/me"), ("trainer", "/talks"), ("manager", "/disputes")):
+    for role, path in (
+        ("reviewer", "/queue"),
+        ("agent", "/me"),
+        ("trainer", "/talks"),
+        ("manager", "/disputes"),
+        ("trainer", "/calibrations"),
+        ("agent", "/training"),
+    ):
         page = signed_in[role].get(path)
         assert page.status_code == 200
         assert 'class="empty"' not in page.text, role
