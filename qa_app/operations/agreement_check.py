@@ -25,12 +25,12 @@ from qa_app.operations.agreement_runs import tell
 from qa_app.operations.agreement_stops import note_resumption, note_stop, resume, score_again, stop
 from qa_app.operations.jobs import to_deliver
 from qa_app.operations.mark_course import months_until
+from qa_app.operations.settings import value_of
 from qa_app.store.agreement_queries import Pair, last_stop, pairs_since, stops
 from qa_app.store.calibrations import AgreementRun, StoppedSuggestion
 from qa_app.store.database import Session
 from qa_app.workplace import Workplace
 from scoring.agreement import FEWEST
-from scoring.calibration import LOWEST_ALPHA
 
 MARGIN = 0.02
 """So far above the limit alpha must lie for suggestions to be resumed."""
@@ -45,18 +45,13 @@ class Finding:
     based: Based
 
 
-def lowest_alpha(session: Session) -> float:
-    """Below this alpha a criterion is not suggested in a language."""
-    return LOWEST_ALPHA
-
-
 def check_agreement(workplace: Workplace, run_id: int, deliver: Callable[[Iterable[int]], None]) -> str | None:
     """Reckon the figures of all criteria and languages, keep them for the page, and stop and resume what follows."""
     now = datetime.now(UTC).astimezone(ZoneInfo(workplace.config.time_zone))
     with workplace.database.reading() as session:
         if session.get_one(AgreementRun, run_id).done_at is not None:
             return None  # the worker before died between keeping it and saying so
-        limit = lowest_alpha(session)
+        limit = value_of(session, "lowest_alpha")
         groups = grouped(pairs_since(session, first_moment(now)))
         last = {(row.criterion, row.language): row for row in reversed(stops(session))}
     findings = [
@@ -118,7 +113,7 @@ def _follow(session: Session, now: datetime, findings: Iterable[Finding], limit:
             note_stop(session, None, now, made)
         languages.add(one.where[1])
     for language in sorted(languages):
-        score_again(session, now, language)
+        score_again(session, None, now, language)
 
 
 def _state(row: StoppedSuggestion | None) -> object:

@@ -66,7 +66,7 @@ def stop_by_hand(
         raise OperationError("already_stopped")
     row.stopped_by, row.reason = actor.id, reason
     note_stop(session, actor, now, row)
-    score_again(session, now, row.language)
+    score_again(session, actor, now, row.language)
     return row
 
 
@@ -83,7 +83,7 @@ def resume_by_hand(
     resume(row, now, based)
     row.resumed_by, row.resumed_reason = actor.id, reason
     note_resumption(session, actor, now, row)
-    score_again(session, now, row.language)
+    score_again(session, actor, now, row.language)
 
 
 def _reason(text: str) -> str:
@@ -107,7 +107,10 @@ def note_resumption(session: Session, actor: User | None, now: datetime, row: St
     audit(session, actor, now, "suggestion.resumed", row, why=row.resumed_reason, **place, **figures)
 
 
-def score_again(session: Session, now: datetime, language: str) -> None:
+def score_again(session: Session, actor: User | None, now: datetime, language: str) -> None:
     """Have scored anew what waits in queues in a language, so that it follows; reviews that were made keep theirs."""
-    for interaction_id in to_score_again(session, language):
+    waiting = to_score_again(session, language)
+    for interaction_id in waiting:
         ask_for(session, JobKind.RESCORE, interaction_id, now)
+    if waiting:
+        audit(session, actor, now, "suggestion.scored_again", language=language, interactions=len(waiting))

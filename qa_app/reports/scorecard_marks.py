@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 from qa_app.reports import style
 from qa_app.reports.tables import RULED
 from qa_app.reports.text import safe
-from qa_app.reports.words import Reader, criterion_words, sentence
+from qa_app.reports.words import Reader, correction_words, criterion_words, sentence
 from scoring import explain
 from scoring.marks import Mark, number
 from scoring.scorecard import Scorecard
@@ -78,7 +78,8 @@ def _mark(mark: Mark, scorecard: Scorecard, to: Reader) -> list[Flowable | str]:
     if mark.score is None:
         reason = sentence(explain.not_judged, mark.not_judged, to) if mark.not_judged else ""
         return [*row, Paragraph(safe(reason, 200), style.COLUMN), ""]
-    return [*row, Paragraph(_base(mark, to), style.COLUMN), Paragraph(_unbroken(mark.arithmetic), style.COLUMN)]
+    reckoned = "<br/>".join(filter(None, (_unbroken(mark.arithmetic), safe(correction_words(mark, to), 200))))
+    return [*row, Paragraph(_base(mark, to), style.COLUMN), Paragraph(reckoned, style.COLUMN)]
 
 
 def _unbroken(arithmetic: str) -> str:

@@ -14,7 +14,9 @@ from babel.numbers import format_decimal, format_percent
 
 from qa_app.reports.text import clean
 from qa_app.translate import translations
+from scoring import explain
 from scoring.explain import MissingWordingError, Names, criterion_name
+from scoring.marks import Mark
 
 # Readers of English here work in Europe: day before month, 24 hours.
 LOCALES = {"en": "en_GB"}
@@ -66,6 +68,13 @@ class Reader:
 def _decimal(value: int, locale: Locale) -> str:
     """A page has hundreds of marks and counts, most of them from 0 to 100."""
     return format_decimal(value, locale=locale)
+
+
+def correction_words(mark: Mark, to: Reader) -> str:
+    """From what to what a mark was corrected as people mark, "" where it was not."""
+    if mark.automatic is None or mark.score is None:
+        return ""
+    return explain.corrected(to.mark(mark.automatic), to.mark(mark.score), to.language)
 
 
 @lru_cache(maxsize=8)

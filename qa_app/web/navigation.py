@@ -52,6 +52,7 @@ PLACES: tuple[Place, ...] = (
             Place("rubrics.list", _l("Rubrics")),
             Place("terms.list", _l("Word lists")),
             Place("calibrations.list", _l("Calibration")),
+            Place("agreement.show", _l("Agreement")),
         ),
     ),
     Place("agents.record", _l("My data")),

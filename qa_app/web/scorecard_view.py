@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from qa_app.reports.words import Reader, reader, sentence
+from qa_app.reports.words import Reader, correction_words, reader, sentence
 from qa_app.store.reviews import Review, ReviewMark
 from qa_app.web.wording import said_at
 from rubrics import qualities
@@ -48,7 +48,8 @@ class CriterionView:
     """A criterion with what was suggested for it and what a person decided; either may be missing.
 
     `levels` are the descriptions of levels 0 to 4, () when nobody wrote any. `suggested` is 0..1; where nothing was
-    suggested `not_judged` says why. A criterion whose suggestion is hidden has neither.
+    suggested `not_judged` says why. A criterion whose suggestion is hidden has neither. `corrected` says from what to
+    what a mark was corrected, "" where it was not.
     """
 
     id: str
@@ -60,6 +61,7 @@ class CriterionView:
     levels: tuple[str, ...]
     suggested: float | None
     not_judged: str
+    corrected: str
     arithmetic: str
     n: float
     per: str
@@ -118,6 +120,7 @@ def _criterion(
         levels=qualities.levels(criterion, to.language) or (),
         suggested=suggested.score if suggested else None,
         not_judged=sentence(explain.not_judged, reason, to) if reason else "",
+        corrected=correction_words(suggested, to) if suggested else "",
         arithmetic=suggested.arithmetic if suggested else "",
         n=suggested.n if suggested else 0,
         per=suggested.per if suggested else "",

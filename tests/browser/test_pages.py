@@ -26,6 +26,9 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 LOOKS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "phone": ("light", PHONE)}
 # Not pages but what pages fetch.
 DATA = {
+    "agreement.file",
+    "agreement.log",
+    "agreement.progress",
     "audit.download",
     "calibration_results.marks",
     "effects.file",

@@ -14,12 +14,15 @@ from wave import open as wave_file
 
 from flask import Flask
 
+from qa_app.operations.agreement_figures import Based, Figures, Measured, Point, figures_to_json
+from qa_app.operations.agreement_stops import stop_by_hand
 from qa_app.operations.calibration_decisions import About, note_decision
 from qa_app.operations.calibrations import close_session
 from qa_app.operations.coaching import make_report
 from qa_app.operations.commenting import add_comment
 from qa_app.operations.disputing import Proposal, dispute
 from qa_app.operations.goals import GoalDraft, propose
+from qa_app.operations.mark_course import months_until
 from qa_app.operations.markets import MarketFields, add_market
 from qa_app.operations.module_pictures import keep_picture
 from qa_app.operations.modules import draft_of
@@ -35,6 +38,7 @@ from qa_app.operations.term_changes import Change, fields_of, note_change
 from qa_app.operations.training_rules import TrainingRuleFields
 from qa_app.operations.training_rules import add_rule as add_training_rule
 from qa_app.operations.word_lists import Place
+from qa_app.store.calibrations import AgreementRun, LearnedCorrection, RunKind
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, RoleName, User
@@ -43,6 +47,7 @@ from qa_app.store.training import TrainingModule, TrainingProposal, VersionState
 from qa_app.store.word_lists import OwnTerm, TermState, Trial, TrialKind
 from qa_app.store.work import Export, FileState, ImportedFile
 from qa_app.workplace import Workplace
+from scoring.agreement import agreement
 from scoring.scorecard import scorecard_to_json
 from teaching.keys import translated
 from tests.qa_app import pictures
@@ -111,6 +116,7 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
     numbers |= _coached(session, who, own, trainer, texts)
     numbers |= _worked(session, workplace, who, (reviewer, manager, own), texts)
     numbers |= _calibrated(session, app, (trainer, reviewer), talks[0], texts)
+    numbers |= _agreed(session, trainer, {"North": "nl", "South": "ro"}[team], texts)
     numbers |= _taught(session, trainer, texts)
     keep_picture(session, workplace.media, int(str(numbers["module_id"])), pictures.NAME, pictures.DATA)
     numbers = _trained(session, app, workplace, (who, trainer), texts) | numbers
@@ -299,6 +305,32 @@ def _worked(
         "token": file.token,
         "export_id": export.id,
     }
+
+
+def _agreed(session: Session, trainer: User, language: str, texts: Texts) -> dict[str, object]:
+    """A criterion that was stopped by hand, figures of a check, and a correction that helps and is on."""
+    stop = stop_by_hand(session, trainer, YESTERDAY, (CRITERION, language), texts("New goods")[:500], (None, 0.667))
+    found = agreement([str(n) for n in range(40)], [n % 5 / 4 for n in range(40)], [n % 4 / 4 for n in range(40)])
+    months = months_until(YESTERDAY.date())
+    points = tuple(Point(found.alpha, 40, False) for _ in months)
+    row = Measured(CRITERION, language, Based(False, found), found, found, points)
+    figures = figures_to_json(Figures(0.667, YESTERDAY, months, (row,)))
+    run = AgreementRun(kind=RunKind.CHECK, created_at=YESTERDAY, progress=1.0, result=figures, done_at=YESTERDAY)
+    trial = {"criterion": CRITERION, "languages": [language], "outcome": "used", "held_back": 30}
+    body = {"criterion": CRITERION, "languages": [language], "automatic": [0, 1], "human": [0, 0.5], "interactions": 60}
+    correction = LearnedCorrection(
+        criterion=CRITERION,
+        languages=[language],
+        body=body,
+        trial=trial,
+        learned_at=YESTERDAY,
+        on=True,
+        switched_by=trainer.id,
+        switched_at=YESTERDAY,
+    )
+    session.add_all((run, correction))
+    session.flush()
+    return {"stop_id": stop.id, "run_id": run.id, "correction_id": correction.id, "stop_language": language}
 
 
 def _taught(session: Session, trainer: User, texts: Texts) -> dict[str, object]:

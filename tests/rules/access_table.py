@@ -23,6 +23,15 @@ TABLE = {
     "GET agents.list": "x+++x x+++x",
     "GET agents.record": "+xxxx +xxxx",
     "GET agents.show": "x+++x x++?x",
+    "GET agreement.file": "x+++x x+++x",
+    "GET agreement.log": "x+++x x+++x",
+    "GET agreement.progress": "x+++x x+++x",
+    "GET agreement.show": "x+++x x+++x",
+    "POST agreement_changes.check": "xx+xx xx+xx",
+    "POST agreement_changes.correct": "xx+xx xx+xx",
+    "POST agreement_changes.learn": "xx+xx xx+xx",
+    "POST agreement_changes.resume": "xx+xx xx+xx",
+    "POST agreement_changes.stop": "xx+xx xx+xx",
     "GET audit.download": "xxx++ xxx++",
     "GET audit.show": "xxx++ xxx++",
     "GET calibration_results.compare": "x++xx x?+xx",
@@ -254,6 +263,9 @@ TABLE = {
 TOMORROW = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
 FORMS: dict[str, dict[str, object]] = {
     "account.profile": {"name": "Somebody"},
+    "agreement_changes.correct": {"do": "off"},
+    "agreement_changes.resume": {"reason": "It agrees"},
+    "agreement_changes.stop": {"criterion": "jargon", "reason": "It is off"},
     "calibration_results.decide": {"text": "From now on"},
     "calibration_results.rewrite": {"text": "From now on"},
     "calibrations.new": {"name": "Calls", "due_on": TOMORROW, "channel": "call", "language": "", "benchmark": "0"},
@@ -339,6 +351,8 @@ FORMS: dict[str, dict[str, object]] = {
 }
 # Addresses that take a value of their own.
 VALUES: dict[str, dict[str, object]] = {
+    "agreement.file": {"form": "csv"},
+    "agreement.log": {"form": "csv"},
     "calibration_results.marks": {"form": "csv"},
     "calibration_results.toggle": {"number": 0},
     "module_life.keep": {"step": "retire"},
@@ -374,6 +388,7 @@ ASKED = {
 # Fields whose value belongs to the part of the world.
 FIELDS = {
     "rubric_trying.ask": {"interaction": "interaction_id"},
+    "agreement_changes.stop": {"language": "stop_language"},
     "calibrations.new": {"numbers": "interaction_id", "reviewer_ids": "reviewers"},
     "enrolling.choose": {"agents": "agent_id"},
     "training_rules.edit": {"module_id": "module_id"},

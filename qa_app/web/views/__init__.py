@@ -5,6 +5,8 @@ from __future__ import annotations
 from qa_app.web.views import (
     account,
     agents,
+    agreement,
+    agreement_changes,
     audit,
     calibration_results,
     calibrations,
@@ -80,6 +82,8 @@ REGISTERED = (
     rules.views,
     calibrations.views,
     calibration_results.views,
+    agreement.views,
+    agreement_changes.views,
     people.views,
     settings.views,
     teams.views,
