@@ -32,7 +32,7 @@ PLACES: tuple[Place, ...] = (
     Place("queue.spotlight", _l("Spotlight")),
     Place("search.show", _l("Search")),
     Place("disputes.list", _l("Disputes")),
-    Place("team.show", _l("Team"), (Place("team.show", _l("Figures")),)),
+    Place("team.show", _l("Team"), (Place("team.show", _l("Figures")), Place("batches.list", _l("Reports")))),
     Place("agents.list", _l("Agents")),
     Place("reports.mine", _l("My reports")),
     Place("talks.list", _l("Talks")),
@@ -59,7 +59,9 @@ PLACES: tuple[Place, ...] = (
     Place("imports.show", _l("Import")),
     Place("rules.list", _l("Rules")),
     Place("people.list", _l("People")),
-    Place("settings.show", _l("Settings"), (Place("settings.show", _l("Settings")),)),
+    Place(
+        "settings.show", _l("Settings"), (Place("settings.show", _l("Settings")), Place("markets.list", _l("Markets")))
+    ),
     Place("audit.show", _l("Audit trail")),
     Place("account.profile", _l("My account")),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
-from wtforms import DateField, RadioField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import TextAreaField
+from wtforms.validators import Length
 
 from qa_app.operations.access import COACHES, READS, coaches, is_self, sees_talk
 from qa_app.operations.coaching import acknowledge as acknowledge_report
@@ -29,17 +29,12 @@ from qa_app.web.access import access, agent_or_404, me, my_agent, report_or_404
 from qa_app.web.edge import db, now, saw, workplace
 from qa_app.web.errors import words_at_form
 from qa_app.web.locale import LANGUAGE_NAMES, reader_language
+from qa_app.web.period_form import PeriodForm
 from qa_app.web.reader_time import today
 from qa_app.web.wording import to
 from transcripts.conversation import SUPPORTED_LANGUAGES
 
 views = Blueprint("reports", __name__)
-
-
-class PeriodForm(FlaskForm):  # type: ignore[misc]
-    span = RadioField(_l("Period"))
-    first_day = DateField(_l("First day"), [Optional()])
-    last_day = DateField(_l("Last day"), [Optional()])
 
 
 class CommentForm(FlaskForm):  # type: ignore[misc]
@@ -106,25 +101,18 @@ def new(agent_id: int) -> str | Answer | tuple[str, int]:
     agent = agent_or_404(agent_id)
     if not coaches(me(), agent):
         raise NotAllowedError
-    spans = _spans(today())
-    form = PeriodForm(span="weeks")
-    form.span.choices = [(key, words) for key, (words, _first, _last) in spans.items()]
+    form = PeriodForm(today())
     problem, status = "", 200
     if form.validate_on_submit():
-        _words, first, last = spans[form.span.data]
         try:
-            if form.span.data == "own":
-                first, last = form.first_day.data, form.last_day.data
-            if first is None or last is None:
-                raise OperationError("period_incomplete")
-            given = make_report(db(), me(), now(), agent, first, last)
+            given = make_report(db(), me(), now(), agent, *form.days())
             flash(_("The report is ready, and %(agent)s can read it.", agent=agent.name), "success")
             return redirect(url_for("reports.show", report_id=given.id), 303)
         except OperationError as error:
             problem, status = words_at_form(error), 422
     elif form.is_submitted():
         status = 422
-    return render_template("reports/new.html", agent=agent, form=form, spans=spans, problem=problem), status
+    return render_template("reports/new.html", agent=agent, form=form, problem=problem), status
 
 
 @views.get("/agents/<int:agent_id>/reports")
@@ -181,15 +169,3 @@ def _agents_language(given: GivenReport) -> str:
 
 def _made_on(given: GivenReport) -> date:
     return given.created_at.astimezone(ZoneInfo(workplace().config.time_zone)).date()
-
-
-def _spans(until: date) -> dict[str, tuple[str, date | None, date | None]]:
-    """Periods to choose from: their words, first and last day."""
-    last_of_month = until.replace(day=1) - timedelta(days=1)
-    quarter = date(until.year, 3 * ((until.month - 1) // 3) + 1, 1)
-    return {
-        "weeks": (_("The last four weeks"), until - timedelta(days=27), until),
-        "month": (_("Last month"), last_of_month.replace(day=1), last_of_month),
-        "quarter": (_("This quarter so far"), quarter, until),
-        "own": (_("Other dates"), None, None),
-    }
