@@ -81,7 +81,9 @@ def enrol(  # noqa: PLR0913, PLR0917 - who, what, until when and why are all of 
         raise OperationError("module_not_published")
     if due_on < now.date():
         raise OperationError("due_in_the_past")
-    session.refresh(agent, with_for_update=True)  # two who enrol the same agent at once wait for each other
+    session.refresh(
+        agent, ["team_id"], with_for_update=True
+    )  # two who enrol the same agent at once wait for each other
     if open_enrolment(session, module.id, agent.id) is not None:
         raise OperationError("already_enrolled", agent=agent.name)
     enrolment = Enrolment(

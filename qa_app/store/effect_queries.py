@@ -90,5 +90,8 @@ def _around(
     )
     if not human:
         return wanted.join(SuggestedMark, SuggestedMark.interaction_id == Interaction.id)
-    released = and_(Review.interaction_id == Interaction.id, Review.state == ReviewState.RELEASED)
-    return wanted.join(Review, released).join(ReviewMark, ReviewMark.review_id == Review.id)
+    # Asked for by its own name, SQLite would go through all released reviews for each agent again.
+    released = func.lower(Review.state) == ReviewState.RELEASED.value
+    return wanted.join(Review, and_(Review.interaction_id == Interaction.id, released)).join(
+        ReviewMark, ReviewMark.review_id == Review.id
+    )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from qa_app.store.enrolment_queries import OPEN
 from qa_app.store.people import Agent
@@ -15,7 +15,7 @@ from qa_app.store.training import Enrolment, EnrolmentState, ProposalState, Trai
 
 def training_rules(session: Session) -> Sequence[TrainingRule]:
     """All rules, active ones first."""
-    wanted = select(TrainingRule).options(joinedload(TrainingRule.module))
+    wanted = select(TrainingRule).options(selectinload(TrainingRule.module))
     return session.scalars(wanted.order_by(TrainingRule.active.desc(), TrainingRule.id)).all()
 
 

@@ -38,9 +38,7 @@ class RuleForm(FlaskForm):  # type: ignore[misc]
         _l("Limit"),
         [InputRequired(), NumberRange(1, 100)],
         default=60,
-        description=_l(
-            "0 to 100. The whole range that holds the true mean with a certainty of 95 % must lie under it."
-        ),
+        description=_l("0 to 100. The whole range that holds the true mean with a certainty of 95% must lie under it."),
     )
     weeks = IntegerField(_l("Weeks looked back"), [InputRequired(), NumberRange(1, 26)], default=8)
     fewest = IntegerField(
