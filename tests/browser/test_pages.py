@@ -30,6 +30,8 @@ DATA = {
     "agreement.log",
     "agreement.progress",
     "audit.download",
+    "batches.download",
+    "batches.progress",
     "calibration_results.marks",
     "effects.file",
     "enrolments.file",

@@ -45,7 +45,7 @@ from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.reviews import Assignment
 from qa_app.store.training import TrainingModule, TrainingProposal, VersionState
 from qa_app.store.word_lists import OwnTerm, TermState, Trial, TrialKind
-from qa_app.store.work import Export, FileState, ImportedFile
+from qa_app.store.work import Export, FileState, ImportedFile, Job, JobKind, JobState, ReportBatch
 from qa_app.workplace import Workplace
 from scoring.agreement import agreement
 from scoring.scorecard import scorecard_to_json
@@ -115,6 +115,7 @@ def _side(session: Session, app: Flask, workplace: Workplace, names: tuple[str, 
     numbers = _graded(session, talks[0], reviewer, own, texts)
     numbers |= _coached(session, who, own, trainer, texts)
     numbers |= _worked(session, workplace, who, (reviewer, manager, own), texts)
+    numbers |= _batched(session, who, trainer, talks[0])
     numbers |= _calibrated(session, app, (trainer, reviewer), talks[0], texts)
     numbers |= _agreed(session, trainer, {"North": "nl", "South": "ro"}[team], texts)
     numbers |= _taught(session, trainer, texts)
@@ -197,14 +198,16 @@ def _trained(
 
 
 def _given(session: Session, who: Agent, trainer: User, module_id: int) -> dict[str, object]:
-    """A rule that proposed a module to the agent twice: once somebody gave it, the other proposal waits."""
+    """A rule that proposed a module to the agent twice: the first time somebody gave it, the other proposal waits."""
     module = session.get_one(TrainingModule, module_id)
     rule = add_training_rule(session, trainer, YESTERDAY, TrainingRuleFields(CRITERION, 0.6, 5, 8, module, 14))
     figures = {"mean": 0.41, "low": 0.3, "high": 0.52, "n": 9}
     first, second = (TrainingProposal(rule=rule, agent=who, created_at=YESTERDAY, **figures) for _ in range(2))
-    session.add_all((first, second))
+    session.add(first)
     session.flush()
     enrolment = confirm(session, trainer, YESTERDAY, first, (YESTERDAY + timedelta(days=14)).date())
+    session.add(second)
+    session.flush()
     return {"training_rule_id": rule.id, "proposal_id": second.id, "given_id": enrolment.id}
 
 
@@ -253,6 +256,28 @@ def _coached(session: Session, who: Agent, own: User, trainer: User, texts: Text
     goal = propose(session, trainer, YESTERDAY, talk, draft)
     point = talk.agenda[-1]["id"]
     return {"report_id": report.id, "talk_id": talk.id, "goal_id": goal.id, "number": point, "state": "done"}
+
+
+def _batched(session: Session, who: Agent, trainer: User, talk: Interaction) -> dict[str, object]:
+    """Reports for the whole team that the trainer asked for, which left the agent out."""
+    today = datetime.now(UTC).date()
+    batch = ReportBatch(
+        asked_by=trainer.id,
+        team_id=who.team_id,
+        first_day=today - timedelta(days=30),
+        last_day=today,
+        language="en",
+        agents=[who.id],
+        done=1,
+        left_out=[{"agent": who.id, "why": "nothing_scored"}],
+        media_key=talk.media_key,
+        created_at=YESTERDAY,
+    )
+    session.add(batch)
+    session.flush()
+    job = Job(kind=JobKind.MAKE_REPORTS, subject_id=batch.id, state=JobState.DONE, created_at=YESTERDAY)
+    session.add(job)
+    return {"batch_id": batch.id}
 
 
 def _calibrated(
