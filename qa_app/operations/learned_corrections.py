@@ -70,8 +70,7 @@ def _replace(session: Session, actor: User | None, now: datetime, trials: Sequen
         left = [code for code in old.languages if not any(_covers(row, old.criterion, code) for row in kept)]
         if left:
             dropped.append({"criterion": old.criterion, "languages": left})
-            fields = {"criterion": old.criterion, "languages": left}
-            audit(session, actor, now, "correction.dropped", **fields)
+            audit(session, actor, now, "correction.dropped", criterion=old.criterion, languages=left)
     audit(session, actor, now, "correction.learned", trials=len(trials), used=sum(bool(t.correction) for t in trials))
     return dropped
 
@@ -104,8 +103,8 @@ def switch(session: Session, actor: User, now: datetime, row: LearnedCorrection,
     if row.on == on:
         return
     row.on, row.switched_by, row.switched_at = on, actor.id, now
-    fields = {"criterion": row.criterion, "languages": row.languages}
-    audit(session, actor, now, "correction.switched_on" if on else "correction.switched_off", row, **fields)
+    action = "correction.switched_on" if on else "correction.switched_off"
+    audit(session, actor, now, action, row, criterion=row.criterion, languages=row.languages)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from typing import Any
 from qa_app.operations.access import TEACHES, has_role, sees_interaction
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.standards import Standards, standards_of
-from qa_app.operations.suggesting import conversation_of
+from qa_app.operations.suggesting import as_suggested, conversation_of
 from qa_app.operations.trials import Tell, ask_for_trial
 from qa_app.store.blind_queries import is_blind
 from qa_app.store.database import Session
@@ -73,4 +73,7 @@ def _cards(conversation: Conversation, draft: Rubric, standards: Standards) -> d
         return {"not_scored": reasons["draft"] or reasons["now"]}
     acts = recognise(conversation, embedding(), standards.terms)
     rubrics = {"draft": draft, "now": standards.rubric}
-    return {which: scorecard_to_json(score_acts(conversation, acts, rubric)) for which, rubric in rubrics.items()}
+    return {
+        which: scorecard_to_json(as_suggested(score_acts(conversation, acts, rubric), rubric, standards))
+        for which, rubric in rubrics.items()
+    }

@@ -31,13 +31,16 @@ def rubric_of(version: RubricVersion) -> Rubric:
 
 
 def suggestion(conversation: Conversation, standards: Standards) -> Scorecard:
-    """The scorecard the library suggests by some standards; takes seconds, so outside a transaction.
-
-    Marks are corrected as people here mark where that proved itself, and withheld where they agree too little with
-    people.
-    """
+    """The scorecard the library suggests by some standards; takes seconds, so outside a transaction."""
     card = score(conversation, standards.rubric, embedding(), standards.terms)
-    return withheld_card(corrected_card(card, standards.corrections, standards.rubric), standards.withheld)
+    return as_suggested(card, standards.rubric, standards)
+
+
+def as_suggested(card: Scorecard, rubric: Rubric, standards: Standards) -> Scorecard:
+    """A scorecard by a rubric, corrected as people here mark where that proved itself, and without the marks that are
+    not suggested as they agree too little with people.
+    """
+    return withheld_card(corrected_card(card, standards.corrections, rubric), standards.withheld)
 
 
 def save_suggestion(

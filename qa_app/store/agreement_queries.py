@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -54,7 +55,8 @@ def pairs_since(session: Session, since: datetime | None) -> list[Pair]:
     if since is not None:
         wanted = wanted.where(Review.released_at >= since)
     # Hundreds of thousands of rows: the session's way of loading objects would take as long again as the database.
-    return [Pair(*row[:5], bool(row[5]), row[6]) for row in session.connection().execute(wanted)]
+    rows: Iterable[Any] = session.connection().execute(wanted)
+    return [Pair(*row[:5], bool(row[5]), row[6]) for row in rows]
 
 
 def has_reviews(session: Session) -> bool:

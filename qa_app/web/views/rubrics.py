@@ -11,6 +11,7 @@ from qa_app.operations.errors import NotFoundError
 from qa_app.operations.rubric_editing import own_id, retire, start_from, start_from_product
 from qa_app.operations.standards import current_rubric
 from qa_app.operations.suggesting import rubric_of
+from qa_app.store.agreement_queries import stopped
 from qa_app.store.interactions import RubricVersion
 from qa_app.store.people import User
 from qa_app.store.rubric_queries import drafts, versions_kept
@@ -50,7 +51,16 @@ def show_list() -> str:
         drafted={draft.rubric for draft in drafts(db())},
         own_id=own_id,
         writes=has_role(me(), *TEACHES),
+        withheld=_withheld(),
     )
+
+
+def _withheld() -> dict[str, list[str]]:
+    """In which languages (codes) a criterion is not suggested at present."""
+    found: dict[str, list[str]] = {}
+    for stop in stopped(db()):
+        found.setdefault(stop.criterion, []).append(stop.language)
+    return found
 
 
 def _authors(rows: list[RubricVersion]) -> dict[int, str]:
@@ -78,7 +88,13 @@ def product(called: str) -> str:
         raise NotFoundError("rubric")
     rubric = shipped_rubric(called)
     return render_template(
-        "rubrics/show.html", version=None, view=rubric_view(rubric), writes=False, author="", others=()
+        "rubrics/show.html",
+        version=None,
+        view=rubric_view(rubric),
+        writes=False,
+        author="",
+        others=(),
+        withheld=_withheld(),
     )
 
 
@@ -93,6 +109,7 @@ def show(version_id: int) -> str:
         author=_authors([version]).get(version.published_by or 0, ""),
         others=[row for row in versions_kept(db()) if row.id != version.id],
         writes=has_role(me(), *TEACHES),
+        withheld=_withheld(),
     )
 
 

@@ -118,6 +118,9 @@ def test_a_criterion_that_disagrees_in_one_language_is_stopped_there_and_only_th
     assert "Agree enough with people: 2. Too little: 1. Too few reviews to say: 0." in page
     assert "not suggested since" in page
     assert "below the limit of 0.667" in page
+    rubrics = sign_in(app, "Rita")
+    assert "Not suggested at present in: English" in rubrics.get("/rubrics/product/call").text
+    assert "Empathy: English" in rubrics.get("/rubrics").text
     (fields,) = audited(workplace, "suggestion.stopped")
     assert (fields["criterion"], fields["language"], fields["n"], fields["blind"]) == (EMPATHY, "en", 60, True)
 
