@@ -56,7 +56,10 @@ def pairs_since(session: Session, since: datetime | None) -> list[Pair]:
         wanted = wanted.where(Review.released_at >= since)
     # Hundreds of thousands of rows: the session's way of loading objects would take as long again as the database.
     rows: Iterable[Any] = session.connection().execute(wanted)
-    return [Pair(*row[:5], bool(row[5]), row[6]) for row in rows]
+    return [
+        Pair(interaction, criterion, language, automatic, human, bool(blind), at)
+        for interaction, criterion, language, automatic, human, blind, at in rows
+    ]
 
 
 def has_reviews(session: Session) -> bool:

@@ -356,7 +356,8 @@ def test_evidence_struck_of_a_corrected_mark_is_corrected_in_the_same_way(workpl
         overrule(criterion, corrected_mark(mark, knots, criterion), {0}),
     )
     assert left.score is not None
-    assert (corrected_left.automatic, corrected_left.score) == (left.score, pytest.approx(left.score / 2, abs=1e-4))
+    assert corrected_left.automatic == left.score
+    assert corrected_left.score == pytest.approx(left.score / 2, abs=1e-4)
 
 
 def test_the_worker_checks_once_a_day_when_there_are_reviews(app: Flask, workplace: Workplace) -> None:
