@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
@@ -16,6 +17,7 @@ from qa_app.config import Config
 
 _log = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 20
+_AT_ONCE = 50
 
 
 def letter(config: Config, to: str, subject: str, text: str, html: str) -> EmailMessage:
@@ -31,13 +33,14 @@ def letter(config: Config, to: str, subject: str, text: str, html: str) -> Email
     return message
 
 
-def send(config: Config, message: EmailMessage) -> None:
-    """Send a letter without keeping the caller waiting, or write it to `data/mail` where no server is set."""
+def send(config: Config, *messages: EmailMessage) -> None:
+    """Send letters without keeping the caller waiting, or write them to `data/mail` where no server is set."""
     if config.mail:
-        Thread(target=_deliver, args=(config.mail, message), daemon=True).start()
-    else:
-        folder = mail_folder(config)
-        folder.mkdir(mode=0o700, exist_ok=True)
+        Thread(target=_deliver, args=(config.mail, messages), daemon=True).start()
+        return
+    folder = mail_folder(config)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for message in messages:
         (folder / f"{uuid4().hex}.eml").write_bytes(bytes(message))
 
 
@@ -46,10 +49,22 @@ def mail_folder(config: Config) -> Path:
     return config.data / "mail"
 
 
-def _deliver(url: str, message: EmailMessage) -> None:
+def _deliver(url: str, messages: Sequence[EmailMessage]) -> None:
+    """Some letters at a time over a connection, since servers take only so many; one that is refused stops no other."""
+    for first in range(0, len(messages), _AT_ONCE):
+        some = list(messages[first : first + _AT_ONCE])
+        try:
+            with _server(url) as server:
+                while some:
+                    _hand_over(server, some.pop(0))
+        except (OSError, smtplib.SMTPException):
+            for message in some:
+                _log.exception("letter_not_sent", extra={"letter": message["Message-ID"]})
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
     try:
-        with _server(url) as server:
-            server.send_message(message)
+        server.send_message(message)
     except (OSError, smtplib.SMTPException):
         _log.exception("letter_not_sent", extra={"letter": message["Message-ID"]})
 

@@ -86,6 +86,7 @@ ACTIONS: dict[str, object] = {
     "proposal.dismissed": _l("Proposed training dismissed"),
     "proposal.made": _l("Training proposed by a rule"),
     "proposals.viewed": _l("Proposed training looked at"),
+    "people.downloaded": _l("People downloaded as a file"),
     "recording.played": _l("Recording played"),
     "report.acknowledged": _l("Coaching report acknowledged"),
     "report.commented": _l("Coaching report commented on"),

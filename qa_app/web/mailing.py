@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from email.message import EmailMessage
 from typing import Any
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_security import MailUtil
 from flask_security.recoverable import generate_reset_password_token
+from flask_security.utils import hash_data
 
 from qa_app.letters import letter, send
 from qa_app.reports.words import LOCALES
@@ -68,11 +71,30 @@ def invite(user: User) -> str:
     return reset_link(user, token)
 
 
+def invite_all(users: Sequence[User]) -> None:
+    """Send each the link to choose a password. What links hold of the password is hashed once for all who share it:
+    that takes half a second.
+    """
+    security = current_app.extensions["security"]
+    kept: dict[str, str] = {}
+    letters = []
+    for user in users:
+        if user.password not in kept:
+            kept[user.password] = hash_data(user.password)
+        token = security.reset_serializer.dumps([str(user.fs_uniquifier), kept[user.password]])
+        letters.append(_written(_INVITED, user, str(token)))
+    send(workplace().config, *letters)
+
+
 def _token(user: User) -> str:
     return str(generate_reset_password_token(user))  # type: ignore[no-untyped-call]
 
 
 def _write(template: str, user: User, token: str | None) -> None:
+    send(workplace().config, _written(template, user, token))
+
+
+def _written(template: str, user: User, token: str | None) -> EmailMessage:
     config = workplace().config
     language = user.language or reader_language()
     with force_locale(LOCALES.get(language, language)):
@@ -86,4 +108,4 @@ def _write(template: str, user: User, token: str | None) -> None:
         }
         text = render_template("letters/letter.txt", **words)
         html = render_template("letters/letter.html", **words)
-        send(config, letter(config, user.email, str(subject), text, html))
+        return letter(config, user.email, str(subject), text, html)

@@ -44,6 +44,7 @@ DATA = {
     "learning_papers.module_records",
     "learning_papers.records",
     "media.recording",
+    "people_csv.download",
     "module_pictures.show",
     "module_files.download",
     "reports.pdf",
