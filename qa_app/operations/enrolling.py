@@ -17,7 +17,8 @@ from qa_app.operations.modules import current_version
 from qa_app.store.database import Session
 from qa_app.store.enrolment_queries import OPEN, agents_passed, agents_with_open, open_enrolment
 from qa_app.store.people import Agent, User
-from qa_app.store.training import Enrolment, EnrolmentState, TrainingModule, TrainingProposal
+from qa_app.store.proposal_queries import proposals_open
+from qa_app.store.training import Enrolment, EnrolmentState, ProposalState, TrainingModule, TrainingProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def enrol(  # noqa: PLR0913, PLR0917 - who, what, until when and why are all of 
     why: str = "chosen",
     proposal: TrainingProposal | None = None,
 ) -> Enrolment:
-    """An agent is to take a module, in the version that is published now.
+    """An agent is to take a module, in the version that is published now; what was proposed of it is settled so.
 
     Raises NotAllowedError, and OperationError `module_retired`, `module_not_published`, `due_in_the_past`, or
     `already_enrolled` when the agent has the module open.
@@ -101,6 +102,9 @@ def enrol(  # noqa: PLR0913, PLR0917 - who, what, until when and why are all of 
     session.add(enrolment)
     session.flush()
     audit(session, actor, now, "enrolment.added", enrolment, why=why, module=module.key, version=version.number)
+    for settled in proposals_open(session, module.id, agent.id):
+        settled.state, settled.decided_by, settled.decided_at = ProposalState.CONFIRMED, actor.id, now
+        audit(session, actor, now, "proposal.confirmed", settled)
     return enrolment
 
 

@@ -91,10 +91,7 @@ def check_due(session: Session, now: datetime) -> None:
 def confirm(session: Session, actor: User, now: datetime, proposal: TrainingProposal, due_on: date) -> Enrolment:
     """Give the agent the module. Raises as `enrol`, and OperationError `proposal_decided`."""
     _open(actor, proposal)
-    enrolment = enrol(session, actor, now, proposal.rule.module, proposal.agent, due_on, "low_criterion", proposal)
-    proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.CONFIRMED, actor.id, now
-    audit(session, actor, now, "proposal.confirmed", proposal)
-    return enrolment
+    return enrol(session, actor, now, proposal.rule.module, proposal.agent, due_on, "low_criterion", proposal)
 
 
 def dismiss(session: Session, actor: User, now: datetime, proposal: TrainingProposal, reason: str) -> None:

@@ -12,6 +12,7 @@ from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.modules import current_version
 from qa_app.store.database import Session
 from qa_app.store.people import User
+from qa_app.store.proposal_queries import has_proposed
 from qa_app.store.training import TrainingModule, TrainingRule
 
 
@@ -38,7 +39,13 @@ def add_rule(session: Session, actor: User, now: datetime, fields: TrainingRuleF
 
 
 def change_rule(session: Session, actor: User, now: datetime, rule: TrainingRule, fields: TrainingRuleFields) -> None:
-    """Change what a rule proposes from now on; what it proposed stays. Raises as `add_rule` does."""
+    """Change whom a rule is about from now on. Raises as `add_rule` does, and OperationError `rule_has_proposed`.
+
+    What it proposed rests on its criterion and is about its module, so these stay once there is any.
+    """
+    moved = (fields.criterion, fields.module.id) != (rule.criterion, rule.module_id)
+    if moved and has_proposed(session, rule.id):
+        raise OperationError("rule_has_proposed")
     _write(actor, rule, fields)
     audit(session, actor, now, "training_rule.changed", rule, **_noted(rule))
 

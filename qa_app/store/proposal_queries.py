@@ -75,6 +75,24 @@ def proposals_for(session: Session, agent_id: int) -> Sequence[TrainingProposal]
     ).all()
 
 
+def proposals_open(session: Session, module_id: int, agent_id: int) -> Sequence[TrainingProposal]:
+    """What waits for a decision about an agent and a module."""
+    return session.scalars(
+        select(TrainingProposal)
+        .join(TrainingRule)
+        .where(
+            TrainingProposal.agent_id == agent_id,
+            TrainingProposal.state == ProposalState.OPEN,
+            TrainingRule.module_id == module_id,
+        )
+    ).all()
+
+
+def has_proposed(session: Session, rule_id: int) -> bool:
+    """Whether a rule ever proposed anything."""
+    return session.scalar(select(TrainingProposal.id).where(TrainingProposal.rule_id == rule_id).limit(1)) is not None
+
+
 def agents_known(session: Session, ids: Collection[int]) -> Sequence[Agent]:
     """Some agents by their ids."""
     return session.scalars(select(Agent).where(Agent.id.in_(ids)).options(joinedload(Agent.team))).all()

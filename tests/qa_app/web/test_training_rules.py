@@ -239,6 +239,29 @@ def test_a_rule_is_changed(tara: FlaskClient, workplace: Workplace) -> None:
     assert "Now it would be proposed to 0 agents." in page
 
 
+def test_criterion_and_module_stay_once_something_was_proposed(tara: FlaskClient, workplace: Workplace) -> None:
+    grade(workplace, "Ines", *LOW)
+    tara.post("/modules/rules/new", data=RULE)
+    assert tara.post("/modules/rules/1", data=RULE | {"criterion": "clarity"}).status_code == 303
+    tara.post("/modules/rules/1", data=RULE)
+    check(tara)
+    answer = tara.post("/modules/rules/1", data=RULE | {"criterion": "clarity"})
+    assert answer.status_code == 422
+    assert "its criterion and module stay" in answer.text
+    assert tara.post("/modules/rules/1", data=RULE | {"weeks": "4"}).status_code == 303
+
+
+def test_who_is_given_the_module_by_choice_is_proposed_no_more(tara: FlaskClient, workplace: Workplace) -> None:
+    grade(workplace, "Ines", *LOW)
+    tara.post("/modules/rules/new", data=RULE)
+    check(tara)
+    due = (NOW.date() + timedelta(days=9)).isoformat()
+    tara.post("/modules/1/people/new", data={"do": "assign", "due_on": due, "agents": "1"})
+    assert proposals(workplace) == [("Ines", ProposalState.CONFIRMED)]
+    with workplace.database.reading() as session:
+        assert session.scalars(select(Enrolment)).one().why == "chosen"
+
+
 def test_a_retired_module_is_not_proposed(tara: FlaskClient, workplace: Workplace) -> None:
     grade(workplace, "Ines", *LOW)
     tara.post("/modules/rules/new", data=RULE)
