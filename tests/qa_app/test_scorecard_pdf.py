@@ -128,6 +128,14 @@ def test_the_total_is_a_suggestion_that_can_be_reckoned() -> None:
             {"score": None, "not_judged": "no_occasion"},
             "Empathy – 2.5 There was no occasion for it in this conversation.",
         ),
+        (
+            {"automatic": 0.63, "knots": ((0.0, 0.0), (1.0, 0.8))},
+            "(4 + 0) / (4 × 2) Reckoned 63, corrected to 50 as people here mark.",
+        ),
+        (
+            {"score": None, "not_judged": "withheld", "automatic": 0.63},
+            "Empathy – 2.5 Not suggested at present in this language",
+        ),
         ({"criterion": "return_label"}, "Return label 50"),
         ({"critical": "customer"}, "Empathy critical for customers 50"),
         (
