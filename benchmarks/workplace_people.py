@@ -59,6 +59,19 @@ class Person:
         path: str = urlsplit(self._browser.open(self._address + start[1], fields, timeout=60).url).path
         return path
 
+    def send(self, path: str, fields: dict[str, str]) -> str:
+        """Fill in the form of a page and send it; gives the page that it leads to, as its path."""
+        page = self._browser.open(self._address + path, timeout=60).read().decode()
+        token = _TOKEN.search(page)
+        sent = urlencode({**fields, "csrf_token": token[1] if token else ""}).encode()
+        led_to: str = urlsplit(self._browser.open(self._address + path, sent, timeout=60).url).path
+        return led_to
+
+    def read(self, path: str) -> bytes:
+        """What an address gives."""
+        with self._browser.open(self._address + path, timeout=60) as answer:
+            return bytes(answer.read())
+
     def work(self, seconds: float, pause: float) -> None:
         """Open page after page, with a pause of `pause` seconds on average between two."""
         end = time.perf_counter() + seconds

@@ -28,7 +28,7 @@ from statistics import median, quantiles
 from threading import Thread
 from urllib.request import build_opener
 
-from benchmarks.workplace_archive import build
+from benchmarks.workplace_archive import USUAL, Company, build
 from benchmarks.workplace_people import NAMES, PASSWORD, Person
 
 _ALONE = 20
@@ -75,7 +75,7 @@ def _answers(port: int) -> bool:
     return False
 
 
-def fill(folder: Path, database: str | None, interactions: int) -> None:
+def fill(folder: Path, database: str | None, interactions: int, company: Company = USUAL) -> None:
     """The archive, if the workplace in the folder is empty."""
     from flask_security import hash_password
 
@@ -90,21 +90,21 @@ def fill(folder: Path, database: str | None, interactions: int) -> None:
     if empty:
         with create_app(workplace).app_context():
             hashed = hash_password(PASSWORD)
-        build(workplace.database, interactions, hashed, datetime.now(UTC))
+        build(workplace.database, interactions, hashed, datetime.now(UTC), company)
     workplace.database.close()
 
 
 def run(folder: Path, database: str | None, interactions: int, seconds: float) -> Iterator[str]:
     """The lines that are printed."""
     fill(folder, database, interactions)
-    port = _free_port()
+    port = free_port()
     yield f"{os.cpu_count()} cores, load {_load()}"
     with served(folder, database, port) as (server, start):
         yield f"start {start:.2f} s"
         people = [Person(name, f"http://127.0.0.1:{port}", seed, interactions) for seed, name in enumerate(NAMES)]
         cost = _alone(people, server)
         found = [_together(people, seconds, pause) for pause in _PAUSES]
-        yield from _memory(server)
+        yield from memory(server)
     yield f"load {_load()}"
     yield f"{'ms':22}{'core':>8}" + "".join(f"{f'pause {pause:g} s':>14} p50{'p95':>8}" for pause in _PAUSES)
     for page in sorted(cost):
@@ -122,9 +122,9 @@ def _alone(people: Sequence[Person], server: int) -> Mapping[str, float]:
         own: dict[str, float] = {}
         for _ in range(_ALONE):
             for page, path in person.pages():
-                before = _spent(server)
+                before = spent(server)
                 person.open(page, path)
-                own[page] = own.get(page, 0.0) + _spent(server) - before
+                own[page] = own.get(page, 0.0) + spent(server) - before
         spent |= {page: own[page] / len(taken) for page, taken in person.taken.items()}
     return spent
 
@@ -155,7 +155,7 @@ def _processes(server: int) -> Sequence[int]:
     return [server]
 
 
-def _spent(server: int) -> float:
+def spent(server: int) -> float:
     """Milliseconds that the processes of a server were on a core so far; 0 where the system does not tell."""
     with suppress(OSError):
         stats = [Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split() for process in _processes(server)]
@@ -163,7 +163,7 @@ def _spent(server: int) -> float:
     return 0.0
 
 
-def _memory(server: int) -> Iterator[str]:
+def memory(server: int) -> Iterator[str]:
     """The most memory of each process, and what they hold together where shared pages count once."""
     with suppress(OSError):
         status = [Path(f"/proc/{process}/status").read_text() for process in _processes(server)]
@@ -180,7 +180,7 @@ def _load() -> str:
     return f"{os.getloadavg()[0]:.1f}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
