@@ -85,6 +85,7 @@ def show(batch_id: int) -> str:
         progress=_progress(batch),
         made=reports_made(db(), (batch.id,)).get(batch.id, 0),
         without=without,
+        everybody=_manages_all(),
         withheld=_withheld(batch),
         size=_size(batch),
         days_kept=DAYS_KEPT,
@@ -151,6 +152,7 @@ def _list_page(form: BatchForm, problem: str) -> str:
         rows=[(batch, batch_state(batch, jobs.get(batch.id)), made.get(batch.id, 0)) for batch in batches],
         under_way=_UNDER_WAY,
         nobody=teams_managed(me()) == frozenset(),
+        everybody=_manages_all(),
         days_kept=DAYS_KEPT,
     )
 
@@ -160,9 +162,13 @@ def _teams() -> Sequence[Team]:
     return teams_seen(db(), Seen(managed is None, managed or frozenset()))
 
 
+def _manages_all() -> bool:
+    return teams_managed(me()) is None
+
+
 def _choices(teams: Sequence[Team]) -> list[tuple[str, str]]:
     """A single team is chosen already; among several nothing is, since what is given cannot be taken back."""
-    everybody = teams_managed(me()) is None
+    everybody = _manages_all()
     named = [(str(team.id), team.name) for team in teams]
     if len(named) == 1 and not everybody:
         return named
