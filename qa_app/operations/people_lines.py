@@ -54,7 +54,7 @@ def text_of(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         raise OperationError("people_file_large", most=MOST_BYTES // 1000)
     try:
-        return decode(data, "people.csv")
+        return decode(data, "people.csv").replace("\0", "")
     except InputError as error:
         raise OperationError("people_file_unread") from error
 
@@ -104,7 +104,7 @@ def _cells(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 def _plain(cell: str) -> str:
     """A cell on one line, without the quote that kept a spreadsheet from taking it for a formula."""
-    text = " ".join(cell.replace("\0", "").split())
+    text = " ".join(cell.split())
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 

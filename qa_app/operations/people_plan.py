@@ -15,6 +15,10 @@ from qa_app.store.people_file_queries import every_agent, everybody, other_keys
 from qa_app.store.people_queries import all_teams
 
 
+# Others who want to write wait until all are added: some ten seconds for so many.
+MOST_NEW = 1_000
+
+
 class LineState(StrEnum):
     NEW = "new"
     CHANGED = "changed"
@@ -65,9 +69,11 @@ class _Known:
 
 
 def plan_of(session: Session, lines: Iterable[PersonLine]) -> Plan:
-    """What the lines would do, taken together."""
+    """What the lines would do, taken together. Raises OperationError `people_file_new`."""
     known = _Known(session)
     planned = [_planned(line, known) for line in lines]
+    if sum(line.state is LineState.NEW for line in planned) > MOST_NEW:
+        raise OperationError("people_file_new", most=MOST_NEW)
     planned = _keep_an_administrator(planned, known.users.values())
     names: dict[str, str] = {}
     for line in planned:

@@ -234,6 +234,7 @@ MESSAGES = {
     "closed_days_many": _l("Write %(most)s closed days at most; take out those that are over."),
     "people_file_large": _l("The file is too large: at most %(most)s kB. Cut it in two."),
     "people_file_long": _l("The file has more than %(most)s lines. Cut it in two."),
+    "people_file_new": _l("At most %(most)s people can be added at once. Bring the others in a second file."),
     "people_file_unread": _l(
         "This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose it again."
     ),
