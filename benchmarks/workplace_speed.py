@@ -117,7 +117,7 @@ def run(folder: Path, database: str | None, interactions: int, seconds: float) -
 
 def _alone(people: Sequence[Person], server: int) -> Mapping[str, float]:
     """Milliseconds on a core for each page, opened by one person at a time."""
-    spent: dict[str, float] = {}
+    cost: dict[str, float] = {}
     for person in (people[-1], *people[3:5]):  # a manager, a reviewer and an agent
         own: dict[str, float] = {}
         for _ in range(_ALONE):
@@ -125,8 +125,8 @@ def _alone(people: Sequence[Person], server: int) -> Mapping[str, float]:
                 before = spent(server)
                 person.open(page, path)
                 own[page] = own.get(page, 0.0) + spent(server) - before
-        spent |= {page: own[page] / len(taken) for page, taken in person.taken.items()}
-    return spent
+        cost |= {page: own[page] / len(taken) for page, taken in person.taken.items()}
+    return cost
 
 
 def _together(people: Sequence[Person], seconds: float, pause: float) -> Mapping[str, Figures]:

@@ -36,5 +36,5 @@ def train(session: Session, now: datetime, people: Mapping[str, User]) -> None:
         add_term(session, katrin, now, place, fields)
     chats = [talk.id for talk in interactions_by_day(session) if talk.channel == "chat"]
     reviewers = (people["Emma Clarke"], people["Pieter Jansen"])
-    fields = SessionFields("Chats of this month", chats[-3:], reviewers, (now + timedelta(days=5)).date())
-    make_session(session, katrin, now, fields)
+    due = (now + timedelta(days=5)).date()
+    make_session(session, katrin, now, SessionFields("Chats of this month", chats[-3:], reviewers, due))

@@ -18,7 +18,7 @@ from rubrics.vocabulary import SPAN_KINDS
 from scoring.acts import own_terms as library
 from scoring.acts.lexicon import word_list
 from transcripts.conversation import SUPPORTED_LANGUAGES
-from transcripts.phrases import PatternError
+from transcripts.phrases import PatternError, spelled
 from transcripts.text import tokens
 
 # So that scoring stays quick; the lists of the product have about 5,500 each.
@@ -66,7 +66,7 @@ def checked(place: Place, fields: TermFields) -> TermFields:
     if found.kind in _WITH_PLAIN and not found.plain and not found.allowed:
         raise OperationError("term_plain_missing")
     try:
-        library.spelled(found.term, place.language)
+        spelled(found.term, place.language)
     except PatternError as error:
         raise OperationError(error.code) from error
     return found
