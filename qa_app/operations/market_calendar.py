@@ -71,8 +71,8 @@ def _holidays(country: str, year: int, language: str) -> Mapping[date, str]:
 
     known = country_holidays(country, years=year)
     # Without a language it would be the server's.
-    names = [one for one in known.supported_languages if one.split("_")[0] == language] or [known.default_language]
-    return dict(country_holidays(country, years=year, language=names[0]))
+    spoken = [one for one in known.supported_languages if one.split("_")[0] == language]
+    return dict(country_holidays(country, years=year, language=spoken[0] if spoken else known.default_language))
 
 
 @lru_cache(maxsize=8)
@@ -85,7 +85,7 @@ def countries(locale: Locale) -> Mapping[str, str]:
 
 def time_zones(country: str) -> Sequence[str]:
     """The time zones of a country."""
-    zones: Sequence[str] = get_global("territory_zones").get(country, [])  # type: ignore[call-overload]
+    zones: Sequence[str] = get_global("territory_zones").get(country, [])
     return zones
 
 

@@ -63,7 +63,7 @@ def read_people(text: str) -> Sequence[PersonLine]:
     """The lines of a file. Raises OperationError `people_file_large`, `people_file_unread`, `people_file_columns`."""
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise OperationError("people_file_large", most=MOST_BYTES // 1000)
-    lines = []
+    lines: list[PersonLine] = []
     for number, cells in _cells(text):
         if len(lines) == MOST_LINES:
             raise OperationError("people_file_long", most=MOST_LINES)

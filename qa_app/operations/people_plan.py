@@ -14,7 +14,6 @@ from qa_app.store.people import Agent, RoleName, Team, User
 from qa_app.store.people_file_queries import every_agent, everybody, other_keys
 from qa_app.store.people_queries import all_teams
 
-
 # Others who want to write wait until all are added: some ten seconds for so many.
 MOST_NEW = 1_000
 

@@ -60,10 +60,10 @@ def note_on(interaction: Interaction) -> MarketNote | None:
 
 def _state(free: str, closed: bool, is_open: bool) -> str:
     if closed:
-        return _("closed that day: %(name)s", name=free) if free else _("closed that day")
+        return str(_("closed that day: %(name)s", name=free) if free else _("closed that day"))
     if free:
-        return _("public holiday: %(name)s", name=free)
-    return "" if is_open else _("outside opening hours")
+        return str(_("public holiday: %(name)s", name=free))
+    return "" if is_open else str(_("outside opening hours"))
 
 
 def country_name(country: str) -> str:

@@ -77,7 +77,7 @@ def _brought() -> bytes:
     if file is None:
         return b""
     with file.stream:
-        return file.read()
+        return bytes(file.read())
 
 
 def _tell(plan: Plan, invited: int, wrong: int) -> None:
