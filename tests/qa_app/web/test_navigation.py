@@ -23,8 +23,8 @@ def here(page: str) -> list[tuple[str, str]]:
     ("name", "entries"),
     [
         ("Ines", ["My work", "My training", "My reports", "Talks", "My data"]),
-        ("Rita", ["Queue", "Spotlight", "Search", "Disputes", "Agents", "Talks", "Standards", "Import"]),
-        ("Ada", ["Queue", "Import", "Rules", "People", "Audit trail"]),
+        ("Rita", ["Queue", "Spotlight", "Search", "Disputes", "Agents", "Talks", "Standards", "Import", "Settings"]),
+        ("Ada", ["Queue", "Import", "Rules", "People", "Settings", "Audit trail"]),
     ],
 )
 def test_each_role_has_its_own_menu_with_what_is_done_most_first(app: Flask, name: str, entries: list[str]) -> None:
