@@ -114,9 +114,15 @@ def _entries(data: bytes) -> dict[str, bytes] | FileFault:
         with ZipFile(BytesIO(data)) as file:
             listed = [entry for entry in file.infolist() if entry.filename != _FOLDER]
             fault = next(_entry_faults(listed), None)
-            return fault or {entry.filename: file.read(entry) for entry in listed}
+            return fault or {entry.filename: _unpacked(file, entry) for entry in listed}
     except (BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, ValueError, OSError):
         return FileFault("unreadable")
+
+
+def _unpacked(file: ZipFile, entry: ZipInfo) -> bytes:
+    """The content of an entry, and no more than it says to have: `ZipFile.read` unpacks up to 1 GB to find a lie."""
+    with file.open(entry) as opened:
+        return opened.read(entry.file_size)
 
 
 def _has_small_directory(data: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import stat
+import tracemalloc
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -154,6 +155,16 @@ def test_a_size_that_lies_is_found_out() -> None:
     size = (len(document()) + 2**20).to_bytes(4, "little")
     assert honest.count(size) == 2
     assert fault(honest.replace(size, (100).to_bytes(4, "little"))).code == "unreadable"
+
+
+def test_a_size_that_lies_costs_no_memory() -> None:
+    packed_zeros = packed(("module.json", b"\0" * 2**26))
+    lie = packed_zeros.replace((2**26).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+    tracemalloc.start()
+    assert fault(lie).code == "unreadable"
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2**22
 
 
 def test_so_many_entries_are_not_looked_through() -> None:
