@@ -11,6 +11,7 @@ from qa_app.operations.access import grades
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
 from qa_app.operations.suggesting import rubric_of, scorecard_of
+from qa_app.store.blind_queries import waits_for_calibration
 from qa_app.store.calibrations import SessionState
 from qa_app.store.database import Session
 from qa_app.store.people import User
@@ -62,11 +63,14 @@ def mark_of(review: Review, criterion: str) -> ReviewMark | None:
 def hides(review: Review, criterion: str) -> bool:
     """Whether the suggestion of a criterion must not be seen by the reviewer yet: blind, until it is graded.
 
-    In calibration it stays hidden: a mark that were changed after seeing it would no longer be only their own.
+    In calibration it stays hidden: a mark that were changed after seeing it would no longer be only their own. So it
+    does in any other blind review of theirs until they have handed in what they have to grade there.
     """
     if not review.blind or review.state is not ReviewState.DRAFT:
         return False
-    return review.calibration_id is not None or not is_graded(mark_of(review, criterion))
+    if review.calibration_id is not None or not is_graded(mark_of(review, criterion)):
+        return True
+    return waits_for_calibration(review)
 
 
 def grading_of(review: Review, criterion: str) -> Grading:

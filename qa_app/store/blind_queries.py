@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, object_session
 
 from qa_app.store.calibrations import (
     CalibrationInteraction,
@@ -64,6 +64,12 @@ def is_to_calibrate(session: Session, interaction_id: int, reader_id: int) -> bo
     """Whether a reader has yet to grade this interaction within a calibration session."""
     wanted = _to_calibrate(reader_id, lambda interaction: interaction == interaction_id)
     return session.scalar(wanted.limit(1)) is not None
+
+
+def waits_for_calibration(review: Review) -> bool:
+    """Whether the reviewer of a review that is kept has yet to grade its interaction within a calibration session."""
+    session = object_session(review)
+    return session is not None and is_to_calibrate(session, review.interaction_id, review.reviewer_id)
 
 
 def is_blind(session: Session, interaction_id: int, reader_id: int) -> bool:

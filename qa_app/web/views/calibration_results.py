@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from qa_app.operations.access import GRADES, TEACHES
 from qa_app.operations.calibration_decisions import About, change_decision, note_decision, strike
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
 from qa_app.operations.suggesting import rubric_of
+from qa_app.store.blind_queries import blind_for
 from qa_app.store.calibration_queries import reviews_in
 from qa_app.store.calibrations import CalibrationDecision, CalibrationSession, SessionState
 from qa_app.store.interactions import Interaction
@@ -41,8 +42,15 @@ def compare(calibration_id: int, interaction_id: int) -> str | Response:
     interaction = _placed(calibration, interaction_id)
     if calibration.state is not SessionState.CLOSED:
         raise NotAllowedError("calibration_open")
+    _unseen_before_graded([interaction_id])
     saw(me(), "interaction.viewed", interaction)
     return comparison_page(calibration, interaction)
+
+
+def _unseen_before_graded(interactions: Sequence[int]) -> None:
+    """Raise NotAllowedError for who is to grade one of them, as in a later session, without seeing what others did."""
+    if blind_for(db(), me().id, interactions):
+        raise NotAllowedError("grade_first")
 
 
 def _placed(calibration: CalibrationSession, interaction_id: int) -> Interaction:
@@ -60,6 +68,8 @@ def decide(calibration_id: int) -> Response | tuple[str, int]:
         raise NotFoundError("criterion")
     about = About(form.criterion.data or None, form.interaction_id.data)
     interaction = _placed(calibration, about.interaction_id) if about.interaction_id is not None else None
+    if interaction is not None:
+        _unseen_before_graded([interaction.id])
     try:
         noted = note_decision(db(), me(), now(), calibration, form.text.data or "", about)
     except OperationError as error:
@@ -124,6 +134,7 @@ def marks(calibration_id: int, form: str) -> Response:
         raise NotFoundError("file")
     if calibration.state is not SessionState.CLOSED:
         raise NotAllowedError("calibration_open")
+    _unseen_before_graded([one.interaction_id for one in calibration.interactions])
     saw(me(), "calibration.downloaded", calibration)
     header = (_("Conversation"), _("Reviewer"), _("Criterion"), _("Level"), _("Reason"))
     return table_file(form, f"calibration-{calibration.id}", header, _rows(calibration))

@@ -459,3 +459,31 @@ def test_a_review_begun_before_the_session_stays_what_it_was(app: Flask, workpla
         states = {review.calibration_id: review.state for review in session.scalars(select(Review))}
     assert states == {None: ReviewState.RELEASED, 1: ReviewState.CALIBRATION}
     assert sign_in(app, "Ines").get("/reviews/1").status_code == 200
+
+
+@pytest.mark.usefixtures("made")
+def test_an_ordinary_review_meanwhile_shows_no_suggestion_while_it_is_graded(app: Flask) -> None:
+    rita = sign_in(app, "Rita")
+    where = rita.post("/reviews/start/1").location
+    graded(rita, where)
+    page = rita.get(where).text
+    assert "suggested" not in page.split("<main")[1]
+    assert 'class="evidence' not in page
+    inside = rita.post(f"{PAGE}/grade/1").location
+    graded(rita, inside)
+    rita.post(inside, data={"do": "submit"})
+    assert "suggested" in rita.get(where).text.split("<main")[1]
+
+
+@pytest.mark.usefixtures("closed")
+def test_what_is_to_be_graded_again_is_not_compared_before(app: Flask, workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        people = [user(session, "Rita"), user(session, "Rolf")]
+        calibration(session, user(session, "Tara"), people, [2], TODAY, "December")
+    rolf = sign_in(app, "Rolf")  # handed in nothing for the second
+    assert rolf.get(f"{PAGE}/interactions/2").status_code == 403
+    assert rolf.post(f"{PAGE}/decisions", data={"text": " ", "interaction_id": "2"}).status_code == 403
+    assert rolf.get(f"{PAGE}/marks.csv").status_code == 403
+    assert rolf.get(f"{PAGE}/interactions/1").status_code == 200
+    assert rolf.get(PAGE).status_code == 200
+    assert sign_in(app, "Tara").get(f"{PAGE}/interactions/2").status_code == 200
