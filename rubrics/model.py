@@ -128,7 +128,7 @@ class Expected(_Frozen):
 
     name: Name
     acts: tuple[str, ...] = ()
-    phrases: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    phrases: dict[str, Annotated[tuple[Text, ...], Field(min_length=1)]] = Field(default_factory=dict)
     where: Place = "anywhere"
 
     @model_validator(mode="after")

@@ -20,7 +20,8 @@ _GAP = "..."
 _MAX_GAP = 4
 # A pattern with many options unfolds into this many plain sequences at most; beyond, it should be split.
 _MAX_SEQUENCES = 400
-
+# And into this many words in all of them: thousands of patterns are kept, each of its words in memory.
+_MAX_WORDS = 4_000
 
 # Each gap may be read in five ways, so that a pattern of gaps alone would take for ever to look for.
 _MAX_GAPS = 4
@@ -64,14 +65,15 @@ def sequences(pattern: str, language: str) -> list[tuple[str, ...]]:
             choices.append([[], *(part.split() for part in optional.split("|"))])
         else:
             choices.append([[word]])
-    found = []
+    found, many = [], 0
     for combination in product(*choices):
         words = [_element(word, language) for part in combination for word in part]
         if words and words[0] != _GAP and words[-1] != _GAP:
             found.append(tuple(words))
         else:
             raise PatternError("pattern_ends", pattern)
-        if len(found) > _MAX_SEQUENCES:
+        many += len(words)
+        if len(found) > _MAX_SEQUENCES or many > _MAX_WORDS:
             raise PatternError("pattern_alternatives", pattern)
     return found
 

@@ -128,11 +128,16 @@ def _named(session: Session, rubric: str) -> dict[str, Any]:
     return {"id": rubric, "version": highest_version(session, rubric) + 1}
 
 
+def is_large(body: Mapping[str, Any]) -> bool:
+    """Whether a rubric is more than can be kept. To look for all that is wrong with such a one takes minutes."""
+    return len(json.dumps(body, ensure_ascii=False)) > _MOST_CHARACTERS
+
+
 def _only_what_can_be_kept(body: Mapping[str, Any]) -> None:
     """Raises OperationError for a text of no end, and for signs that no database takes."""
-    text = json.dumps(body, ensure_ascii=False)
-    if len(text) > _MOST_CHARACTERS:
+    if is_large(body):
         raise OperationError("rubric_large")
+    text = json.dumps(body, ensure_ascii=False)
     if "\\u0000" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise OperationError("rubric_signs")
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from qa_app.operations.rubric_changes import criteria_of
+from qa_app.operations.rubric_editing import is_large
 from qa_app.web.rubric_words import FIELDS, THINGS
 from qa_app.web.wording import language_name, to
 from rubrics import qualities
@@ -81,7 +82,9 @@ class FaultView:
 
 
 def faults_of(body: Mapping[str, Any]) -> tuple[FaultView, ...]:
-    """All that is wrong with a draft."""
+    """All that is wrong with a draft; nothing is looked for in one that is too large to be kept."""
+    if is_large(body):
+        return ()
     return tuple(_view(fault, body) for fault in faults_in(body, "draft"))
 
 

@@ -89,6 +89,7 @@ def test_a_pattern_unfolds_into_every_way_to_say_it() -> None:
         "call [...]",
         " ".join(["(a|b)"] * 9),
         " ".join(["[x]"] * 12) + " a",
+        " ".join(["[x]"] * 7) + " a" * 32,
     ],
 )
 def test_a_pattern_that_cannot_be_used_is_refused_with_its_words(pattern: str) -> None:

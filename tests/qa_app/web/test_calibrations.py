@@ -415,7 +415,7 @@ def test_an_ordinary_review_meanwhile_is_blind_and_shows_no_suggestion_when_rele
 
 
 def test_hostile_names_are_shown_as_they_are(app: Flask, workplace: Workplace) -> None:
-    evil = "<script>evil()</script>\"'%(name)s{{ 7*7 }}"
+    evil = "<script>evil()</script>\"'%(name)s{{ 7777*7777 }}"
     with workplace.database.transaction() as session:
         rita, rolf, tara = (user(session, name) for name in ("Rita", "Rolf", "Tara"))
         calibration(session, tara, [rita, rolf], [1], TODAY, evil)
@@ -431,7 +431,7 @@ def test_hostile_names_are_shown_as_they_are(app: Flask, workplace: Workplace) -
         for path in paths:
             page = client.get(path).text
             assert "<script>evil" not in page, path
-            assert "49" not in page.split("<main")[1].replace("%(name)s{{ 7*7 }}", ""), path
+            assert "60481729" not in page, path
     grading = sign_in(app, "Rita")
     assert "<script>evil" not in grading.get(grading.post(f"{PAGE}/grade/1").location).text
 

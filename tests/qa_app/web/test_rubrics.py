@@ -339,6 +339,8 @@ def test_faults_stand_at_their_fields_also_while_one_types(app: Flask, workplace
         ("(a|b", "A bracket in “(a|b” has no partner"),
         ("...", "“...” has no words"),
         ("(a|b|c|d|e|f|g|h) (a|b|c|d|e|f|g|h) (a|b|c|d|e|f|g|h)", "too many alternatives"),
+        ("a " * 201, "This is too long: at most 400 characters"),
+        ("[a] [a] [a] [a] [a] [a] [a]" + " b" * 40, "too many alternatives"),
         ("", "Write a phrase in at least one language"),
     ],
 )
@@ -349,6 +351,16 @@ def test_a_phrase_that_cannot_be_used_keeps_what_was_typed(app: Flask, phrase: s
     assert answer.status_code == 422
     assert told in words(answer.text)
     assert fields(answer.text)["name-de"] == ["Hinweis auf die Aufzeichnung"]
+
+
+def test_what_is_too_large_to_be_kept_is_not_searched_for_faults(app: Flask) -> None:
+    """A phrase may unfold into thousands of words: a form full of them would hold a process for minutes."""
+    tara = begun(app)
+    many = "\n".join(["(a|b"] + ["[a] [a] [a] [a] [a] [a] [a]" + " b" * 40] * 2000)
+    large = tara.post(f"{DRAFT}/phrase", data=PHRASE | {"edition": "0", "phrases-en": many})
+    assert large.status_code == 422
+    assert "This is too long for a rubric." in words(large.text)
+    assert "has no partner" not in words(large.text)
 
 
 def test_a_text_with_faults_is_kept_with_line_and_field(app: Flask, workplace: Workplace) -> None:
