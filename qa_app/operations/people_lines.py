@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from qa_app.operations.errors import OperationError
 from qa_app.operations.people import agent_key
+from qa_app.operations.table_cells import as_typed
 from qa_app.store.people import RoleName
 from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.errors import InputError
@@ -19,8 +20,6 @@ COLUMNS = ("name", "email", "roles", "team", "manages", "agent", "language", "ac
 MOST_BYTES = 1_900_000
 MOST_LINES = 5_000
 _DELIMITERS = ",;\t"
-# What a spreadsheet would take for a formula is written with a quote before it by `web.table_files`.
-_FORMULA = ("=", "+", "-", "@")
 _YES, _NO = ("yes", "true", "1", "ja", "da"), ("no", "false", "0", "nee", "nein", "nu")
 _LONGEST = 120
 _LONGEST_EMAIL = 255
@@ -104,8 +103,7 @@ def _cells(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 def _plain(cell: str) -> str:
     """A cell on one line, without the quote that kept a spreadsheet from taking it for a formula."""
-    text = " ".join(cell.split())
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return as_typed(" ".join(cell.split()))
 
 
 def _line(number: int, cells: Mapping[str, str]) -> PersonLine:

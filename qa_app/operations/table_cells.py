@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 # With one of these at its beginning a spreadsheet takes a text for a formula, or for two cells.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Where numbers are written with a comma, cells begin behind semicolons and ends of lines, whatever quotes are around.
+_INSIDE = re.compile(r"([;\t\r\n] *)(?=[-=+@])")
+_QUOTED = re.compile(r"(^|[;\t\r\n] *)'(?=[-=+@])")
 
 
 def cell(value: object) -> str:
     """A value as text that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value).replace("\0", "")
+    text = _INSIDE.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def as_typed(text: str) -> str:
+    """The text of a cell that came back, without the quotes that kept a spreadsheet from taking it for a formula."""
+    return _QUOTED.sub(r"\1", text)
 
 
 def csv_text(header: Iterable[object], rows: Iterable[Iterable[object]]) -> bytes:

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from qa_app.operations.errors import OperationError
+from qa_app.operations.table_cells import as_typed
 from qa_app.operations.term_changes import fields_of
 from qa_app.operations.word_lists import MOST_TERMS, Place, TermFields, add_term, change_term, checked
 from qa_app.store.database import Session
@@ -22,8 +23,6 @@ from transcripts.readers.decode import decode
 COLUMNS = ("term", "kind", "plain", "state", "sector")
 MOST_BYTES = 400_000
 _DELIMITERS = ",;\t"
-# What a spreadsheet would take for a formula is written with a quote before it, here and in `web.table_files`.
-_FORMULA = ("=", "+", "-", "@")
 
 
 class LineState(StrEnum):
@@ -101,9 +100,8 @@ def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _plain(cell: str) -> str:
-    """A cell without the quote that kept a spreadsheet from taking it for a formula."""
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    """A cell without the quotes that kept a spreadsheet from taking it for a formula."""
+    return as_typed(cell.strip())
 
 
 def _line(

@@ -8,7 +8,15 @@ from flask import Blueprint, render_template, request
 from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
-from qa_app.operations.access import COACHES, coaches, decides_proposal, is_self, sees_talk, team_ids_seen
+from qa_app.operations.access import (
+    COACHES,
+    coaches,
+    decides_proposal,
+    is_self,
+    sees_enrolment,
+    sees_talk,
+    team_ids_seen,
+)
 from qa_app.operations.agent_period import period_of
 from qa_app.operations.mark_course import courses, months_until
 from qa_app.store.agent_mark_queries import human_scores, suggested_scores
@@ -144,6 +152,8 @@ def _page(agent: Agent) -> str:
         talks=[talk for talk in planned_talks(db(), agent.id) if sees_talk(me(), talk)],
         reports=reports_to_acknowledge(db(), agent.id),
         proposals=[] if own else [one for one in proposals_for(db(), agent.id) if decides_proposal(me(), one)],
-        trainings=trainings_view(open_enrolments(db(), agent.id, _MOST_TASKS)),
+        trainings=trainings_view(
+            [one for one in open_enrolments(db(), agent.id, _MOST_TASKS) if sees_enrolment(me(), one)]
+        ),
         reviews=paged(released_reviews(db(), agent.id, page_number(), _REVIEWS), _REVIEWS, "#reviews"),
     )

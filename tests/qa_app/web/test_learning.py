@@ -114,6 +114,7 @@ def test_without_training_the_page_says_what_it_is_for(app: Flask) -> None:
 def test_what_is_to_be_done_stands_on_the_home_page_and_in_the_list(ines: FlaskClient, app: Flask) -> None:
     assert "Training: Refunds" in ines.get("/me").text
     assert "Training: Refunds" in sign_in(app, "Mara").get("/agents/1").text
+    assert "Training: Refunds" not in sign_in(app, "Rita").get("/agents/1").text  # reviewers give none
     page = ines.get("/training").text
     assert "Refunds" in page
     assert "0 of 4 done" in page

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from qa_app.operations.table_cells import as_typed, cell
 from qa_app.web.table_files import table_file
 
 HEADER = ("Agent", "n", "Day")
@@ -29,3 +30,15 @@ def test_no_cell_of_a_workbook_is_a_formula_a_link_or_another_number(text: str) 
 def test_a_csv_shows_a_formula_as_text() -> None:
     answer = table_file("csv", "team", HEADER, [("=1+1", 3, None)])
     assert answer.get_data().decode("utf-8-sig").splitlines()[1] == "'=1+1,3,"
+
+
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", " ="])
+def test_a_csv_that_is_parted_at_semicolons_shows_no_formula_either(mark: str) -> None:
+    """As spreadsheets part it in countries that write a comma in numbers."""
+    text = f"North; {mark}1+1;{mark}1\n{mark}2;x;y"
+    answer = table_file("csv", "team", HEADER, [(text, 3, None)])
+    lines = answer.get_data().decode("utf-8-sig").splitlines()[1:]
+    cells = [part for line in lines for part in line.split(";")]
+    assert not [part for part in cells if part.strip().startswith(("=", "+", "-", "@"))]
+    assert cells[-2:] == ["x", 'y",3,']
+    assert as_typed(cell(text)) == text
