@@ -124,7 +124,7 @@ def in_file(rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
         for called, found in (
             (counts, row.measured.now.found),
             (_("blind"), row.measured.blind),
-            (_("open"), row.measured.open),
+            (_("suggestion in view"), row.measured.open),
         ):
             yield (*names, called, *_figures(found), since)
 

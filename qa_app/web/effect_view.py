@@ -129,7 +129,7 @@ def header() -> tuple[str, ...]:
         *edges,
         _("After"),
         *edges,
-        _("Change"),
+        _("Difference"),
         _("Difference"),
         *edges,
     )

@@ -78,7 +78,7 @@ def rubric_view(rubric: Rubric) -> RubricRead:
 
 def share_words(share: float) -> str:
     """A part of the whole in percent, to a tenth."""
-    return format_percent(share, format="#,##0.#\u00a0%", locale=to().locale)
+    return format_percent(round(share, 3), decimal_quantization=False, locale=to().locale)
 
 
 def _facts(criterion: Criterion) -> list[tuple[str, str]]:

@@ -410,7 +410,7 @@ def test_the_page_shows_one_language_and_gives_tables_away(app: Flask, workplace
     assert [row[:3] for row in rows[1:]] == [
         [name, language, kind]
         for name, language in (("Empathy", "English"), ("Empathy", "German"))
-        for kind in ("counts: blind", "blind", "open")
+        for kind in ("counts: blind", "blind", "suggestion in view")
     ]
     log = client.get("/agreement/log/csv").data.decode("utf-8-sig")
     assert "daily check" in log

@@ -30,6 +30,7 @@ from scoring.engine import score
 from tests.qa_app import workplace as building
 from tests.qa_app.released_review import released_review
 from tests.qa_app.workplace import NOW, conversation, sign_in
+from transcripts.conversation import Channel
 
 PHRASE = {
     "phrases-en": "This call is (recorded|taped).\nwe record [all] calls",
@@ -284,7 +285,7 @@ def test_retired_the_one_before_counts_again(app: Flask, workplace: Workplace) -
         assert current_rubric(session, "call").version == 2
         second = session.scalars(select(RubricVersion).where(RubricVersion.version == 2)).one()
     page = words(tara.get(f"/rubrics/compare?old={first.id}&new={second.id}").text)
-    assert "Empathy Share of the whole 33.3 % 11.1 %" in page
+    assert "Empathy Share of the whole 33.3% 11.1%" in page
     tara.post(f"/rubrics/versions/{second.id}/retire")
     with workplace.database.reading() as session:
         assert current_rubric(session, "call").version == 1
@@ -439,6 +440,15 @@ def test_a_note_is_needed_and_a_discarded_draft_leaves_what_was_published(app: F
     assert tara.get(DRAFT).status_code == 404
     with workplace.database.reading() as session:
         assert session.scalars(select(RubricVersion).where(RubricVersion.published_at.is_not(None))).all() == []
+
+
+def test_the_latest_conversations_of_the_channel_are_offered_to_be_tried_on(app: Flask, workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        building.interaction(session, None, conversation(channel=Channel.EMAIL))
+    offered = re.search(r'<datalist id="latest">(.*?)</datalist>', begun(app).get(f"{DRAFT}/try").text, re.DOTALL)
+    assert offered
+    assert re.findall(r'<option value="(\d+)">', offered[1]) == ["2", "1"]
+    assert "Uwe" in offered[1]
 
 
 def test_only_what_one_may_see_is_tried(app: Flask, workplace: Workplace) -> None:
