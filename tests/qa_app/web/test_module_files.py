@@ -104,7 +104,7 @@ def test_on_an_empty_installation_it_is_identical(
     assert "Version 1 (draft)" in page
     again = elsewhere.get("/modules/1/file")
     assert again.data == taken.data
-    assert page.count("<img src=\"/modules/1/pictures/") == 3
+    assert page.count('<img src="/modules/1/pictures/') == 3
     shown = elsewhere.get(f"/modules/1/pictures/{picture('teal')[0]}")
     assert shown.data == picture("teal")[1]
 

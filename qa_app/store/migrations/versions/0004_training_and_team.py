@@ -104,9 +104,7 @@ def upgrade() -> None:
     with op.batch_alter_table("given_reports", schema=None) as batch_op:
         batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
         batch_op.create_index("ix_given_reports_batch_id_agent_id", ["batch_id", "agent_id"], unique=False)
-        batch_op.create_foreign_key(
-            batch_op.f("fk_given_reports_batch_id"), "report_batches", ["batch_id"], ["id"]
-        )
+        batch_op.create_foreign_key(batch_op.f("fk_given_reports_batch_id"), "report_batches", ["batch_id"], ["id"])
 
     op.create_table(
         "settings",
