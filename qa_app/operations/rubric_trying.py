@@ -38,7 +38,7 @@ def try_on(session: Session, actor: User, now: datetime, draft: RubricDraft, int
     if faults_in(draft.body, draft.rubric):
         raise OperationError("rubric_faulty")
     rubric = Rubric.model_validate(draft.body)
-    chosen = interaction or latest_of_channels(session, rubric.channels)
+    chosen = interaction or next(iter(latest_of_channels(session, rubric.channels, 1)), None)
     if chosen is None or chosen.transcript is None or not sees_interaction(actor, chosen):
         raise OperationError("nothing_to_try")
     if is_blind(session, chosen.id, actor.id):

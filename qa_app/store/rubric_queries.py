@@ -75,11 +75,12 @@ def draft_of(session: Session, rubric: str) -> RubricDraft | None:
     return session.scalar(select(RubricDraft).where(RubricDraft.rubric == rubric))
 
 
-def latest_of_channels(session: Session, channels: Collection[str]) -> Interaction | None:
-    """The conversation of some channels that took place last."""
-    return session.scalar(
+def latest_of_channels(session: Session, channels: Collection[str], most: int) -> Sequence[Interaction]:
+    """The conversations of some channels that took place last, the latest first, with their agents."""
+    return session.scalars(
         select(Interaction)
         .where(Interaction.channel.in_(channels), Interaction.stage == Stage.DONE)
         .order_by(Interaction.started_at.desc().nulls_last(), Interaction.id.desc())
-        .limit(1)
-    )
+        .options(joinedload(Interaction.agent))
+        .limit(most)
+    ).all()
