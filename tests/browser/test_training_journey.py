@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from qa_app.store.people import RoleName
 from qa_app.workplace import Workplace
@@ -232,3 +235,20 @@ def test_a_trainer_adds_a_required_phrase_and_tries_it(address: str, sign_in: Si
     expect(row).to_contain_text("Thank you for your patience", timeout=60 * SECOND)
     expect(row).to_contain_text("not in it")
     expect(row).to_contain_text("100")
+
+
+def test_a_manager_downloads_the_reports_of_the_team(address: str, sign_in: SignIn) -> None:
+    page = sign_in(address, "Mara", locale="en-GB", accept_downloads=True)
+    page.goto("/team")
+    expect(page.locator("main")).to_contain_text("North")
+    page.goto("/team/reports")
+    page.get_by_role("button", name="Make the reports").click()
+    link = page.get_by_role("link", name="Download the zip file")
+    expect(link).to_be_visible(timeout=60 * SECOND)
+    href = link.get_attribute("href")
+    assert href
+    archive = ZipFile(BytesIO(page.request.get(href).body()))
+    (report,) = (name for name in archive.namelist() if name.endswith(".pdf"))
+    text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(archive.read(report))).pages)
+    assert "Ines" in text
+    assert "What went well" in text
