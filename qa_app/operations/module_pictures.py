@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import tempfile
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,10 @@ TALLEST = 6400
 _ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 _TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 # Pillow raises many kinds of errors on files that are broken or meant to break it.
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError, MemoryError)
+_BROKEN = (
+    *(OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, AttributeError, ArithmeticError),
+    *(MemoryError, struct.error),
+)
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_security import current_user
 from markupsafe import Markup
 from werkzeug import Response
 
-from qa_app.operations.access import TEACHES
+from qa_app.operations.access import TEACHES, has_role
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.module_editing import Writing, change, draft_to_write
 from qa_app.operations.module_pictures import keep_picture
@@ -20,7 +21,7 @@ from qa_app.operations.modules import module_of
 from qa_app.store.training import ModuleVersion, TrainingModule
 from qa_app.web import module_words
 from qa_app.web.access import access, me, module_or_404
-from qa_app.web.edge import db, now, workplace
+from qa_app.web.edge import db, now, release, workplace
 from qa_app.web.errors import words_at_form
 from qa_app.web.locale import reader_language
 from qa_app.web.markdown import rendered
@@ -91,9 +92,10 @@ class Page:
 
 @views.url_value_preprocessor
 def _take_picture(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """What is sent is measured before any view, when the page's token is looked for."""
-    if endpoint == "module_parts.lesson":
+    """Forms are read before any view, for their token; only from those who write lessons may one be large."""
+    if endpoint == "module_parts.lesson" and current_user.is_authenticated and has_role(me(), *TEACHES):
         request.max_content_length = MOST_SENT
+        release()
 
 
 @views.route("/about", methods=["GET", "POST"])

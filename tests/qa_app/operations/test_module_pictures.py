@@ -99,3 +99,15 @@ def test_others_are_refused(data: bytes, code: str) -> None:
     with pytest.raises(OperationError) as error:
         redrawn(data)
     assert error.value.code == code
+
+
+def test_a_photo_whose_notes_are_broken_is_refused_with_words() -> None:
+    """Cameras and editors write such: here a number is said to be a byte string."""
+    notes = Image.Exif()
+    notes[0x0112], notes[0x0128] = 6, 2
+    drawn = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(drawn, "JPEG", exif=notes)
+    broken = bytearray(drawn.getvalue())
+    broken[broken.index(b"Exif") + 31] = 1
+    with pytest.raises(OperationError, match="picture_broken"):
+        redrawn(bytes(broken))

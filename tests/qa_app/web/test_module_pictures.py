@@ -155,3 +155,9 @@ def test_only_known_pictures_of_this_module_are_shown(app: Flask, trained: Workp
     tara = sign_in(app, "Tara")
     for address in (f"2/pictures/{name}", f"1/pictures/{'0' * 64}.png", "1/pictures/..%2fx", "1/pictures/x"):
         assert tara.get(f"/modules/{address}").status_code == 404
+
+
+@pytest.mark.usefixtures("trained")
+def test_large_forms_are_for_those_who_write_only(app: Flask) -> None:
+    for client in (sign_in(app, "Ines"), app.test_client()):
+        assert client.post(PAGE, **body(form(b"\0" * (3 * 2**20)))).status_code == 413
