@@ -16,7 +16,7 @@ from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.suggesting import rubric_of
 from qa_app.store.rubric_drafts import RubricDraft
 from qa_app.web.access import access, me
-from qa_app.web.edge import db, now
+from qa_app.web.edge import db, now, release
 from qa_app.web.errors import words_at_form
 from qa_app.web.rubric_draft_view import criterion_form, whole_form
 from qa_app.web.rubric_faults import FaultView, called, faults_of, words_of
@@ -35,7 +35,8 @@ Page = str | tuple[str, int] | Answer
 
 def draft_or_404(draft_id: int) -> RubricDraft:
     """A draft; held against other requests while this one changes it."""
-    found = db().get(RubricDraft, draft_id, with_for_update=request.method == "POST") if draft_id < 2**31 else None
+    writes = request.method == "POST"
+    found = db().get(RubricDraft, draft_id, with_for_update=writes, populate_existing=True)
     if found is None:
         raise NotFoundError("rubric")
     return found
@@ -199,7 +200,9 @@ def text(draft_id: int) -> Page:
     try:
         if len(typed) > _MOST_TEXT:
             raise OperationError("rubric_large")
+        release()  # a long text is read for seconds; the edition says whether somebody changed the draft meanwhile
         body = parse_rubric(typed.replace("\r\n", "\n"), "draft").model_dump(mode="json")
+        draft = draft_or_404(draft_id)
         problem = _kept(draft, body)
     except OperationError as error:
         problem = words_at_form(error)

@@ -380,6 +380,22 @@ def test_a_text_with_faults_is_kept_with_line_and_field(app: Flask, workplace: W
     assert draft(workplace).body["id"] == "own_call", "the product's rubrics cannot be written over"
 
 
+def test_nobody_waits_while_a_text_is_read(app: Flask, workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long text takes seconds; whoever changed the draft meanwhile is not written over."""
+    tara = begun(app)
+
+    def slow(text: str, name: str) -> Rubric:
+        with workplace.database.transaction() as session:
+            session.get_one(RubricDraft, 1).edition += 1
+        return parse_rubric(text, name)
+
+    monkeypatch.setattr("qa_app.web.views.rubric_drafts.parse_rubric", slow)
+    before = draft(workplace).body
+    answer = tara.post(f"{DRAFT}/text", data={"edition": "0", "text": WRITTEN})
+    assert answer.status_code == 422
+    assert draft(workplace).body == before
+
+
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b]"
 
 
