@@ -188,6 +188,7 @@ def test_a_reviewer_grades_one_after_the_other_without_the_suggestion(app: Flask
     where = rita.post(f"{PAGE}/grade/1").location
     page = rita.get(where).text
     assert "calibration, blind" in page
+    assert "data-asks>Hand in<" in page
     assert "Summary for the other reviewers" in page
     assert "Release" not in page.split("data-released")[0].split('id="release"')[1]
     graded(rita, where)
