@@ -6,15 +6,14 @@ come one after the other.
 
 from __future__ import annotations
 
-import re
 import secrets
-import unicodedata
 from datetime import datetime
 from typing import Literal
 
 from qa_app.operations.access import TEACHES, has_role, is_published, is_second
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, OperationError
+from qa_app.operations.plain_ids import plain_id
 from qa_app.store.database import Session
 from qa_app.store.people import User
 from qa_app.store.training import ModuleVersion, Origin, TrainingModule, VersionState
@@ -208,7 +207,6 @@ def _complete(version: ModuleVersion) -> None:
 
 def _key(title: str) -> str:
     """A key from a title that no other installation has given; a file of the module is known by it everywhere."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    words = plain_id(title)
     start = words if words[:1].isalpha() else f"module_{words}"
     return f"{start[:30].strip('_')}_{secrets.token_hex(4)}"

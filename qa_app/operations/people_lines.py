@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from qa_app.operations.errors import OperationError
 from qa_app.operations.people import agent_key
-from qa_app.operations.table_cells import as_typed
+from qa_app.operations.table_cells import as_typed, csv_reader
 from qa_app.store.people import RoleName
 from transcripts.conversation import SUPPORTED_LANGUAGES
 from transcripts.errors import InputError
@@ -19,7 +19,6 @@ from transcripts.readers.decode import decode
 COLUMNS = ("name", "email", "roles", "team", "manages", "agent", "language", "active")
 MOST_BYTES = 1_900_000
 MOST_LINES = 5_000
-_DELIMITERS = ",;\t"
 _YES, _NO = ("yes", "true", "1", "ja", "da"), ("no", "false", "0", "nee", "nein", "nu")
 _LONGEST = 120
 _LONGEST_EMAIL = 255
@@ -84,8 +83,7 @@ def parted(cell: str) -> tuple[str, ...]:
 
 def _cells(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Each line by its number with its cells by column; empty ones are left out."""
-    head = text.lstrip().partition("\n")[0]
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=max(_DELIMITERS, key=head.count))
+    rows = csv_reader(text)
     try:
         header = [cell.strip().lower().replace("e-mail", "email") for cell in next(rows, [])]
         while header and not header[-1]:

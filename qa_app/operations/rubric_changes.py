@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qa_app.operations.plain_ids import plain_id
 from rubrics.load import shipped, shipped_rubric
 from rubrics.model import Criterion
 from rubrics.qualities import qualities
@@ -98,8 +97,7 @@ def quality_for(body: Body, quality: str) -> dict[str, Any]:
 def free_id(body: Body, name: str) -> str:
     """An id made of a name that no criterion has, of the rubric or of the product."""
     taken = {entry.get("id") for entry in criteria_of(body)} | set(qualities()) | {"total"}
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:_MOST_OF_A_NAME].strip("_")
+    stem = plain_id(name)[:_MOST_OF_A_NAME].strip("_")
     if not stem or not stem[0].isalpha():
         stem = f"criterion_{stem}".rstrip("_")
     return next(one for one in (stem, *(f"{stem}_{number}" for number in range(2, 1000))) if one not in taken)

@@ -6,7 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
+_DELIMITERS = ",;\t"
 # With one of these at its beginning a spreadsheet takes a text for a formula, or for two cells.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Where numbers are written with a comma, cells begin behind semicolons and ends of lines, whatever quotes are around.
@@ -24,6 +29,12 @@ def cell(value: object) -> str:
 def as_typed(text: str) -> str:
     """The text of a cell that came back, without the quotes that kept a spreadsheet from taking it for a formula."""
     return _QUOTED.sub(r"\1", text)
+
+
+def csv_reader(text: str) -> Reader:
+    """The lines of a CSV that is parted by what its first line has most of; raises csv.Error while it is read."""
+    head = text.lstrip().partition("\n")[0]
+    return csv.reader(text.splitlines(keepends=True), delimiter=max(_DELIMITERS, key=head.count))
 
 
 def csv_text(header: Iterable[object], rows: Iterable[Iterable[object]]) -> bytes:

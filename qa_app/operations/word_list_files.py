@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from qa_app.operations.errors import OperationError
-from qa_app.operations.table_cells import as_typed
+from qa_app.operations.table_cells import as_typed, csv_reader
 from qa_app.operations.term_changes import fields_of
 from qa_app.operations.word_lists import MOST_TERMS, Place, TermFields, add_term, change_term, checked
 from qa_app.store.database import Session
@@ -22,7 +22,6 @@ from transcripts.readers.decode import decode
 
 COLUMNS = ("term", "kind", "plain", "state", "sector")
 MOST_BYTES = 400_000
-_DELIMITERS = ",;\t"
 
 
 class LineState(StrEnum):
@@ -86,8 +85,7 @@ def take_in(session: Session, actor: User, now: datetime, lines: Sequence[Line])
 
 def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line by its number with its cells by column; empty ones are left out."""
-    head = text.lstrip().partition("\n")[0]
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=max(_DELIMITERS, key=head.count))
+    rows = csv_reader(text)
     try:
         header = [cell.strip().lower() for cell in next(rows, [])]
         if "term" not in header or len(set(header)) < len(header):
