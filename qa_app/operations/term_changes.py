@@ -22,17 +22,29 @@ from qa_app.store.work import JobKind
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """An entry of a list before and after; None where it is not in the list. `saved` says that it counts already."""
+class Edit:
+    """An entry of the list of a sector ("" of all) before and after; None where it is not in the list."""
 
-    place: Place
+    sector: str
     before: TermFields | None
     after: TermFields | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Edits of the lists of a language that are made together, beginning at one of those lists.
+
+    `saved` says that they count already.
+    """
+
+    place: Place
+    edits: tuple[Edit, ...]
     saved: bool = False
 
-    @property
-    def term(self) -> str:
-        return (self.after or self.before or TermFields("", "")).term
+
+def change_to(place: Place, before: TermFields | None, after: TermFields | None, saved: bool = False) -> Change:
+    """The change of one entry."""
+    return Change(place, (Edit(place.sector, before, after),), saved)
 
 
 def fields_of(row: OwnTerm) -> TermFields:
@@ -42,8 +54,12 @@ def fields_of(row: OwnTerm) -> TermFields:
 def change_of(trial: Trial) -> Change:
     """What a trial is about."""
     request = trial.request
-    before, after = (None if one is None else TermFields(**one) for one in (request["before"], request["after"]))
-    return Change(Place(request["language"], request["sector"]), before, after, request["saved"])
+    edits = tuple(Edit(one["sector"], _fields(one["before"]), _fields(one["after"])) for one in request["edits"])
+    return Change(Place(request["language"], request["sector"]), edits, request["saved"])
+
+
+def _fields(kept: dict[str, Any] | None) -> TermFields | None:
+    return None if kept is None else TermFields(**kept)
 
 
 def note_change(session: Session, actor: User, now: datetime, change: Change) -> Trial:
@@ -56,8 +72,11 @@ def note_change(session: Session, actor: User, now: datetime, change: Change) ->
 
 def try_change(session: Session, actor: User, now: datetime, change: Change) -> Trial:
     """Ask what a change alters; raises OperationError for fields that could not be saved."""
-    if change.after is not None:
-        change = replace(change, after=checked(change.place, change.after))
+    edits = tuple(
+        replace(one, after=checked(Place(change.place.language, one.sector), one.after)) if one.after else one
+        for one in change.edits
+    )
+    change = replace(change, edits=edits)
     return ask_for_trial(session, actor, now, TrialKind.TERMS, _request(change))
 
 
@@ -65,8 +84,7 @@ def _request(change: Change) -> dict[str, Any]:
     return {
         "language": change.place.language,
         "sector": change.place.sector,
-        "before": asdict(change.before) if change.before else None,
-        "after": asdict(change.after) if change.after else None,
+        "edits": [asdict(one) for one in change.edits],
         "saved": change.saved,
         "asked_again": 0,
     }
@@ -75,16 +93,30 @@ def _request(change: Change) -> dict[str, Any]:
 def save_tried(session: Session, actor: User, now: datetime, trial: Trial) -> None:
     """Save the change that a trial was about; raises OperationError when the list has changed meanwhile."""
     change = change_of(trial)
-    row = own_term(session, change.place.language, change.place.sector, change.before.term) if change.before else None
-    if change.saved or (change.before is not None and (row is None or fields_of(row) != change.before)):
+    if change.saved:
         raise OperationError("term_changed_meanwhile")
-    if row is None and change.after is not None:
-        add_term(session, actor, now, change.place, change.after)
-    elif row is not None and change.after is not None:
-        change_term(session, actor, now, row, change.after)
-    elif row is not None:
-        remove_term(session, actor, now, row)
+    _save(session, actor, now, change)
     trial.request = {**trial.request, "saved": True}
+
+
+def save_change(session: Session, actor: User, now: datetime, change: Change) -> Trial:
+    """Save a change that was not tried, and keep it as `note_change` does; raises OperationError as `save_tried`."""
+    _save(session, actor, now, change)
+    return note_change(session, actor, now, replace(change, saved=True))
+
+
+def _save(session: Session, actor: User, now: datetime, change: Change) -> None:
+    for edit in change.edits:
+        place = Place(change.place.language, edit.sector)
+        row = own_term(session, place.language, place.sector, edit.before.term) if edit.before else None
+        if edit.before is not None and (row is None or fields_of(row) != edit.before):
+            raise OperationError("term_changed_meanwhile")
+        if row is None and edit.after is not None:
+            add_term(session, actor, now, place, edit.after)
+        elif row is not None and edit.after is not None:
+            change_term(session, actor, now, row, edit.after)
+        elif row is not None:
+            remove_term(session, actor, now, row)
 
 
 def score_again(session: Session, actor: User, now: datetime, trial: Trial) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 from qa_app.operations.access import conversations_seen
 from qa_app.operations.standards import Entry, Standards, effective, entry_of, sector_of, standards_of
 from qa_app.operations.suggesting import conversation_of, suggestion
-from qa_app.operations.term_changes import Change, change_of
+from qa_app.operations.term_changes import Change, Edit, change_of
 from qa_app.operations.trials import Tell
+from qa_app.operations.word_lists import TermFields
 from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction
 from qa_app.store.own_term_queries import terms_in_force
@@ -30,11 +31,13 @@ _SEARCHING = 0.2
 
 
 def try_terms(workplace: Workplace, trial_id: int, tell: Tell) -> dict[str, Any]:
-    """Work out a trial: how many conversations it looked at, how many have the term, which marks come out otherwise."""
+    """Work out a trial: how many conversations it looked at, how many have a term, which marks come out otherwise."""
     with workplace.database.reading() as session:
         trial = session.get_one(Trial, trial_id)
         change, asker = change_of(trial), session.get_one(User, trial.asked_by)
-        ids = latest_of(session, conversations_seen(asker), change.place.language, change.place.sector, LOOKED_AT)
+        sectors = {edit.sector for edit in change.edits}
+        sector = sectors.pop() if len(sectors) == 1 else ""
+        ids = latest_of(session, conversations_seen(asker), change.place.language, sector, LOOKED_AT)
     found: list[int] = []
     for done in range(0, len(ids), _HANDFUL):
         found += _with_term(workplace, ids[done : done + _HANDFUL], change)
@@ -48,13 +51,26 @@ def try_terms(workplace: Workplace, trial_id: int, tell: Tell) -> dict[str, Any]
 
 
 def _with_term(workplace: Workplace, ids: Sequence[int], change: Change) -> list[int]:
-    """Those of some interactions in which an agent says the term, as it was or as it will be."""
-    terms = tuple(library.OwnTerm(one.term, one.kind) for one in (change.before, change.after) if one)
-    known = library.OwnTerms(terms, change.place.language)
+    """Those of some interactions in which an agent says one of the terms, as it was or as it will be."""
     with workplace.database.reading() as session:
         rows = with_what_was_said(session, ids)
-        said = [(row.id, conversation_of(row.transcript)) for row in rows if row.transcript]
-    return [key for key, conversation in said if any(known.places(words) for words in _agent_words(conversation))]
+        said = [(row.id, sector_of(row), conversation_of(row.transcript)) for row in rows if row.transcript]
+    found = []
+    for key, sector, conversation in said:
+        known = library.own_terms(change.place.language, _terms_in(change, sector))
+        if any(known.places(words) for words in _agent_words(conversation)):
+            found.append(key)
+    return found
+
+
+def _terms_in(change: Change, sector: str) -> tuple[library.OwnTerm, ...]:
+    """The terms that a change is about for agents of a sector."""
+    edits = _edits_for(change, sector)
+    return tuple(library.OwnTerm(one.term, one.kind) for edit in edits for one in (edit.before, edit.after) if one)
+
+
+def _edits_for(change: Change, sector: str) -> list[Edit]:
+    return [edit for edit in change.edits if edit.sector in ("", sector)]
 
 
 def _agent_words(conversation: Conversation) -> Iterator[Sequence[Token]]:
@@ -81,17 +97,20 @@ def _altered(workplace: Workplace, interaction_id: int, change: Change) -> list[
 
 def _both(session: Session, standards: Standards, sector: str, change: Change) -> tuple[Standards, Standards]:
     """The standards before and after a change, whatever of it counts already."""
-    place, names = change.place, {one.term for one in (change.before, change.after) if one}
+    edits = _edits_for(change, sector)
+    touched = {(edit.sector, one.term) for edit in edits for one in (edit.before, edit.after) if one}
     others = [
         entry_of(row)
-        for row in terms_in_force(session, place.language, sector)
-        if row.sector != place.sector or row.term not in names
+        for row in terms_in_force(session, change.place.language, sector)
+        if (row.sector, row.term) not in touched
     ]
-    before, after = (
-        [*others, *([Entry(place.sector, library.OwnTerm(one.term, one.kind, one.plain, one.allowed))] if one else [])]
-        for one in (change.before, change.after)
-    )
+    before = [*others, *(_entry(edit.sector, edit.before) for edit in edits if edit.before)]
+    after = [*others, *(_entry(edit.sector, edit.after) for edit in edits if edit.after)]
     return replace(standards, terms=effective(before)), replace(standards, terms=effective(after))
+
+
+def _entry(sector: str, fields: TermFields) -> Entry:
+    return Entry(sector, library.OwnTerm(fields.term, fields.kind, fields.plain, fields.allowed))
 
 
 def _differences(before: Scorecard, after: Scorecard) -> list[dict[str, Any]]:

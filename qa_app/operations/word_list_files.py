@@ -1,21 +1,18 @@
-"""Word lists as files: a CSV read line by line, what it would change, and taking that in."""
+"""Word lists as files: a CSV read line by line, and what it would change."""
 
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from qa_app.operations.errors import OperationError
 from qa_app.operations.table_cells import as_typed, csv_reader
-from qa_app.operations.term_changes import fields_of
-from qa_app.operations.word_lists import MOST_TERMS, Place, TermFields, add_term, change_term, checked
+from qa_app.operations.term_changes import Change, Edit, fields_of
+from qa_app.operations.word_lists import MOST_TERMS, Place, TermFields, checked
 from qa_app.store.database import Session
 from qa_app.store.own_term_queries import IN_FORCE, own_terms_in
-from qa_app.store.people import User
 from qa_app.store.word_lists import OwnTerm, TermState
 from transcripts.errors import InputError
 from transcripts.readers.decode import decode
@@ -73,14 +70,19 @@ def read_lines(session: Session, text: str, place: Place) -> Sequence[Line]:
     return found
 
 
-def take_in(session: Session, actor: User, now: datetime, lines: Sequence[Line]) -> Counter[LineState]:
-    """Save what is new and what is changed; wrong lines are left out, and nothing is removed. How many of each."""
-    for line in lines:
-        if line.state is LineState.NEW:
-            add_term(session, actor, now, line.place, line.fields)
-        elif line.state is LineState.CHANGED and line.row is not None:
-            change_term(session, actor, now, line.row, line.fields)
-    return Counter(line.state for line in lines)
+def change_by(place: Place, lines: Sequence[Line]) -> Change:
+    """What is new and what is changed; wrong lines are left out, and nothing is removed.
+
+    Raises OperationError `terms_file_same` where that is nothing.
+    """
+    edits = tuple(
+        Edit(line.place.sector, fields_of(line.row) if line.row else None, line.fields)
+        for line in lines
+        if line.state in (LineState.NEW, LineState.CHANGED)
+    )
+    if not edits:
+        raise OperationError("terms_file_same")
+    return Change(place, edits)
 
 
 def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:

@@ -214,6 +214,7 @@ MESSAGES = {
     "scored_again_already": _l("These conversations were given to be scored again already."),
     "terms_file_large": _l("The file is too large: at most %(most)s kB. Cut it in two."),
     "terms_file_unread": _l("This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose it again."),
+    "terms_file_same": _l("Nothing in this file changes the list."),
     "terms_file_columns": _l("The first line must name the columns, each once: term, kind, plain, state, sector."),
     "pattern_ends": _l("Write words to look for; three dots can stand only between words."),
     "pattern_alternatives": _l("There are too many ways to say this. Write two entries with fewer alternatives."),

@@ -34,7 +34,7 @@ from qa_app.operations.rubric_editing import keep, publish, start_from, start_fr
 from qa_app.operations.rules import RuleFields, add_rule
 from qa_app.operations.suggesting import rubric_of
 from qa_app.operations.talks import add_point, plan_talk
-from qa_app.operations.term_changes import Change, fields_of, note_change
+from qa_app.operations.term_changes import change_to, fields_of, note_change
 from qa_app.operations.training_rules import TrainingRuleFields
 from qa_app.operations.training_rules import add_rule as add_training_rule
 from qa_app.operations.word_lists import Place
@@ -378,7 +378,7 @@ def _listed(session: Session, trainer: User, talk: Interaction, texts: Texts) ->
     session.add(row)
     session.flush()
     place = Place("en", "")
-    change = note_change(session, trainer, YESTERDAY, Change(place, fields_of(row), None, saved=True))
+    change = note_change(session, trainer, YESTERDAY, change_to(place, fields_of(row), None, saved=True))
     marks = [{"criterion": "jargon", "before": 0.5, "after": 1.0}]
     altered = [{"interaction": talk.id, "before": 0.5, "after": 0.6, "marks": marks}]
     change.result = {"looked_at": 2, "with_term": 1, "scored": 1, "altered": altered}

@@ -10,7 +10,8 @@ from werkzeug import Response
 
 from qa_app.operations.access import TEACHES
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.word_list_files import COLUMNS, MOST_BYTES, LineState, read_lines, take_in, text_of
+from qa_app.operations.term_changes import save_change, try_change
+from qa_app.operations.word_list_files import COLUMNS, MOST_BYTES, LineState, change_by, read_lines, text_of
 from qa_app.store.own_term_queries import IN_FORCE, own_terms_in
 from qa_app.web.access import access, me
 from qa_app.web.edge import db, now
@@ -67,18 +68,28 @@ def bring() -> str | tuple[str, int]:
 @views.post("/confirm")
 @access(*TEACHES)
 def confirm() -> Response:
-    """Save what was looked at; it is read anew, since the list may have changed meanwhile."""
+    """Save what was looked at, or have it tried first; it is read anew, since the list may have changed meanwhile."""
     place = place_asked()
     try:
-        counts = take_in(db(), me(), now(), read_lines(db(), request.form.get("text", ""), place))
+        lines = read_lines(db(), request.form.get("text", ""), place)
+        change = change_by(place, lines)
+        if request.form.get("do") == "try":
+            tried = try_change(db(), me(), now(), change)
+            return redirect(address("term_trials.show", place, change_id=tried.id), 303)
+        saved = save_change(db(), me(), now(), change)
     except OperationError as error:
         db().rollback()
         flash(words_at_form(error), "danger")
         return redirect(address("term_files.bring", place), 303)
+    _say(Counter(line.state for line in lines))
+    return redirect(address("terms.list", place, changed=saved.id), 303)
+
+
+def _say(counts: Counter[LineState]) -> None:
+    """What became of the lines of a file."""
     added, changed, wrong = counts[LineState.NEW], counts[LineState.CHANGED], counts[LineState.WRONG]
     flash(ngettext("%(num)s term added.", "%(num)s terms added.", added), "success")
     if changed:
         flash(ngettext("%(num)s term changed.", "%(num)s terms changed.", changed), "success")
     if wrong:
         flash(ngettext("%(num)s line was left out.", "%(num)s lines were left out.", wrong), "warning")
-    return redirect(address("terms.list", place), 303)

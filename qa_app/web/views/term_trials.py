@@ -24,6 +24,7 @@ from qa_app.web.term_lists import KINDS, address
 from scoring.goal import mean_of
 
 views = Blueprint("term_trials", __name__, url_prefix="/terms/trials")
+_EDITS_SHOWN = 500
 
 
 @views.get("/<int:change_id>")
@@ -37,6 +38,7 @@ def show(change_id: int) -> str:
         trial=trial,
         state=trial_state(db(), trial),
         change=change,
+        edits_shown=_EDITS_SHOWN,
         altered=altered,
         interactions=shown_of(db(), conversations_seen(me()), ids),
         ungraded=never_graded(db(), ids),

@@ -11,7 +11,7 @@ from werkzeug import Response
 
 from qa_app.operations.access import TEACHES, has_role
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.term_changes import Change, fields_of, note_change, try_change
+from qa_app.operations.term_changes import Change, change_to, fields_of, note_change, try_change
 from qa_app.operations.word_lists import (
     Place,
     TermFields,
@@ -127,7 +127,8 @@ def _done(form: TermForm, place: Place, row: OwnTerm | None) -> Response | tuple
         if act == "check":
             pieces = found_in(place, fields, (form.sentence.data or "")[:_LONGEST_SENTENCE])
         elif act == "try":
-            change = Change(place, before, fields) if fields != before else Change(place, None, fields, saved=True)
+            same = fields == before
+            change = change_to(place, None if same else before, fields, saved=same)
             trial = try_change(db(), me(), now(), change)
             return redirect(address("term_trials.show", place, change_id=trial.id), 303)
         else:
@@ -146,7 +147,7 @@ def _saved(place: Place, row: OwnTerm | None, before: TermFields | None, fields:
     if request.form.get("back") == _PROPOSALS:
         flash(_("Saved."), "success")
         return redirect(address("term_proposals.show", place), 303)
-    return _noted(Change(place, before, fields_of(row), saved=True), _("Saved."))
+    return _noted(change_to(place, before, fields_of(row), saved=True), _("Saved."))
 
 
 def _noted(change: Change, words: str, **values: str) -> Response:
@@ -161,7 +162,7 @@ def _noted(change: Change, words: str, **values: str) -> Response:
 def remove(term_id: int) -> Response:
     """Take a term out of the own list; for one that customers know that means that it counts again."""
     row = _term(term_id)
-    change = Change(Place(row.language, row.sector), fields_of(row), None, saved=True)
+    change = change_to(Place(row.language, row.sector), fields_of(row), None, saved=True)
     remove_term(db(), me(), now(), row)
     shown = {"show": "product", "q": request.form["q"]} if "q" in request.form else {}
     return _noted(change, _("Removed."), **shown)
@@ -173,7 +174,7 @@ def allow() -> Response:
     """Note that customers know a term of the product's list."""
     place = place_asked()
     row = add_term(db(), me(), now(), place, listed_by_the_product(place, request.form.get("term", "")))
-    change = Change(place, None, fields_of(row), saved=True)
+    change = change_to(place, None, fields_of(row), saved=True)
     words = _("Noted: your customers know “%(term)s”. It counts as jargon no more.", term=row.term)
     return _noted(change, words, show="product", q=request.form.get("q", "")[:80])
 

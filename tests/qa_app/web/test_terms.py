@@ -323,10 +323,86 @@ def bring(client: FlaskClient, data: bytes) -> str:
 
 
 def confirm(client: FlaskClient, page: str) -> str:
+    return client.post("/terms/file/confirm", data=shown_file(page), follow_redirects=True).text
+
+
+def test_a_file_is_tried_before_it_is_taken_in(app: Flask, workplace: Workplace) -> None:
+    first, other = moving(workplace, "Ines", "Uwe")
+    with workplace.database.transaction() as session:
+        session.scalars(select(Team).where(Team.name == "North")).one().sector = "energy"
+    client = tara(app)
+    client.post("/terms/new", data=DESK | {"term": "by Friday", "plain": "before the weekend"})
+    file = (
+        "term,kind,plain,sector\n"
+        "by Friday,jargon,this week,\n"
+        "green desk,jargon,our colleagues for moving house,energy\n"
+        "a word that nobody says,slang,,\n"
+        "broken,nonsense,,\n"
+    )
+    address = ask_to_try(client, bring(client, file.encode()))
+    page = client.get(address).text
+    assert "This is being worked out" in page
+    assert "2 new" in re.sub(r"<[^>]+>", "", page)
+    assert "1 changed" in re.sub(r"<[^>]+>", "", page)
+    assert len(terms(workplace)) == 1
+    work_off(workplace)
+    page = client.get(address).text
+    assert "Looked at the latest 4 conversations." in page
+    assert "In 2 of them an agent says one of the words." in page
+    # That of Ines, whose team works in the sector that the desk belongs to.
+    assert "1 gets other marks." in page
+    assert f"/interactions/{first}" in page
+    assert f"/interactions/{other}" not in page
+    saved = client.post(f"{address}/save", follow_redirects=True).text
+    assert "Score 1 conversation again" in saved
+    assert terms(workplace)[1:] == [("energy", "green desk", "added"), ("", "a word that nobody says", "added")]
+    with workplace.database.reading() as session:
+        assert session.get_one(OwnTerm, 1).plain == "this week"
+
+
+def ask_to_try(client: FlaskClient, page: str) -> str:
+    answer = client.post("/terms/file/confirm", data=shown_file(page) | {"do": "try"})
+    assert answer.status_code == 303
+    found = re.match(r"/terms/trials/\d+", answer.location)
+    assert found is not None, answer.location
+    return found[0]
+
+
+def shown_file(page: str) -> dict[str, str]:
+    """What the form of a preview sends."""
     text = re.search(r"<textarea name=\"text\" hidden>\n(.*?)</textarea>", page, re.DOTALL)
     assert text is not None
-    sent = {"language": "en", "text": html.unescape(text[1]).replace("\n", "\r\n")}
-    return client.post("/terms/file/confirm", data=sent, follow_redirects=True).text
+    return {"language": "en", "text": html.unescape(text[1]).replace("\n", "\r\n")}
+
+
+def test_a_file_tried_is_not_written_over_what_changed_meanwhile(app: Flask, workplace: Workplace) -> None:
+    client = tara(app)
+    client.post("/terms/new", data=DESK)
+    file = b"term,kind,plain\nblue desk,jargon,billing\ngreen desk,jargon,movers\n"
+    address = ask_to_try(client, bring(client, file))
+    client.post("/terms/1", data=DESK | {"plain": "somebody else wrote this"})
+    assert "changed this list meanwhile" in client.post(f"{address}/save", follow_redirects=True).text
+    assert terms(workplace) == [("", "green desk", "added")]
+
+
+def test_after_a_file_was_taken_in_it_is_seen_what_it_alters(app: Flask, workplace: Workplace) -> None:
+    moving(workplace, "Ines")
+    client = tara(app)
+    page = bring(client, b"term,kind,plain\ngreen desk,jargon,movers\nblue desk,jargon,billing\n")
+    assert "keep their marks until" in confirm(client, page)
+    client.post("/terms/trials/1/begin")
+    work_off(workplace)
+    assert "1 gets other marks." in client.get("/terms/trials/1").text
+
+
+def test_a_file_that_changes_nothing_is_told_so(app: Flask, workplace: Workplace) -> None:
+    client = tara(app)
+    client.post("/terms/new", data=DESK)
+    sent = {"language": "en", "text": "term,kind,plain\ngreen desk,jargon,our colleagues for moving house\n"}
+    for act in ("try", "save"):
+        told = client.post("/terms/file/confirm", data=sent | {"do": act}, follow_redirects=True).text
+        assert "Nothing in this file changes the list." in told
+    assert actions(workplace) == ["term.added"]
 
 
 def test_the_preview_says_line_by_line_what_is_new_changed_and_wrong(app: Flask, workplace: Workplace) -> None:
