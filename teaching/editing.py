@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, TypeVar
 
 from teaching.checks import PICTURE
-from teaching.keys import Standing, digest, keys, standing, text, translated
+from teaching.keys import Standing, digest, keys, remembering, standing, text, translated
 from teaching.model import Exercise, Language, Lesson, Module, Option, Picture, Question
 
 PartKind = Literal["lesson", "exercise", "question"]
@@ -109,7 +109,7 @@ def with_source(module: Module, source: Language) -> Module:
         for language, found in current.items()
         if language != source
     }
-    return module.model_copy(update={"source": source, "made_from": made_from})
+    return remembering(module.model_copy(update={"source": source, "made_from": made_from}))
 
 
 def with_picture(module: Module, name: str) -> Module:
@@ -166,4 +166,4 @@ def _with(module: Module, kind: PartKind, new: tuple[Part, ...]) -> Module:
         {language: {key: value for key, value in of.items() if key in known} for language, of in words.items()}
         for words in (module.texts, module.made_from)
     )
-    return module.model_copy(update={"texts": texts, "made_from": made_from})
+    return remembering(module.model_copy(update={"texts": texts, "made_from": made_from}))

@@ -19,7 +19,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pydantic import ValidationError
 
-from teaching.keys import keys
+from teaching.keys import digest, keys
 from teaching.model import MOST_PARTS, Module
 from teaching.pictures import picture_fault
 
@@ -101,6 +101,8 @@ def _document(module: Module) -> bytes:
     for field in ("texts", "made_from"):
         for language, words in body[field].items():
             body[field][language] = {key: one for key, one in words.items() if key in needed}
+    referred = {one for words in body["made_from"].values() for one in words.values()}
+    body["earlier"] = {one: words for one, words in body["earlier"].items() if one in referred}
     body["pictures"] = sorted(body["pictures"], key=lambda picture: picture["name"])
     whole = {"format": FORMAT, "version": FORMAT_VERSION, "module": body}
     return (json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()
@@ -189,11 +191,18 @@ def _faults(module: Module, pictures: Mapping[str, bytes]) -> Iterator[FileFault
         for language, own in words.items():
             for key, value in own.items():
                 place = f"{field}.{language}.{_shown(key)}"
-                if key not in needed:
-                    yield FileFault("text_unknown", place)
-                if any(unicodedata.category(sign) == "Cc" and sign not in "\r\n\t" for sign in value):
-                    yield FileFault("control_character", place)
+                yield from _text_faults(place, key in needed, value)
+    referred = {one for words in module.made_from.values() for one in words.values()}
+    for name, value in module.earlier.items():
+        yield from _text_faults(f"earlier.{_shown(name)}", name in referred and name == digest(value), value)
     yield from _picture_faults(module, pictures)
+
+
+def _text_faults(place: str, known: bool, value: str) -> Iterator[FileFault]:
+    if not known:
+        yield FileFault("text_unknown", place)
+    if any(unicodedata.category(sign) == "Cc" and sign not in "\r\n\t" for sign in value):
+        yield FileFault("control_character", place)
 
 
 def _picture_faults(module: Module, pictures: Mapping[str, bytes]) -> Iterator[FileFault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from hashlib import sha256
 
@@ -73,6 +73,26 @@ def standing(module: Module, language: Language, key: str) -> Standing:
     return Standing.CURRENT if made_from == digest(text(module, module.source, key)) else Standing.OUTDATED
 
 
+def earlier_source(module: Module, language: Language, key: str) -> str | None:
+    """The source text that an outdated translation was made from; None for others, or where nobody knows it."""
+    return module.earlier.get(module.made_from.get(language, {}).get(key, ""))
+
+
+def remembering(module: Module, replaced: Iterable[str] = ()) -> Module:
+    """The module with the source texts that its outdated translations were made from, as far as they are known.
+
+    `replaced` are source texts that have just given way to others.
+    """
+    known = module.earlier | {digest(one): one for one in replaced}
+    needed = {
+        made_from
+        for language, words in module.made_from.items()
+        for key, made_from in words.items()
+        if made_from in known and standing(module, language, key) is Standing.OUTDATED
+    }
+    return module.model_copy(update={"earlier": {one: known[one] for one in sorted(needed)}})
+
+
 def offered(module: Module) -> tuple[Language, ...]:
     """The languages in which every text is there, outdated or not, the source first."""
     languages: list[Language] = [module.source, *(one for one in module.texts if one != module.source)]
@@ -82,20 +102,20 @@ def offered(module: Module) -> tuple[Language, ...]:
 def translated(module: Module, language: Language, words: dict[str, str]) -> Module:
     """The module with texts of a language set; translations are noted as made from the source as it is now.
 
-    An empty text is taken out.
+    An empty text is taken out. Of the source, what others were translated from is remembered.
     """
+    replaced = [text(module, language, key) for key in words] if language == module.source else []
     texts = {**module.texts.get(language, {}), **{key: value for key, value in words.items() if value.strip()}}
     texts = {key: value for key, value in texts.items() if key not in words or words[key].strip()}
     made_from = dict(module.made_from.get(language, {}))
     if language != module.source:
         made_from |= {key: digest(text(module, module.source, key)) for key in words}
     made_from = {key: value for key, value in made_from.items() if key in texts}
-    return module.model_copy(
-        update={
-            "texts": {**module.texts, language: texts},
-            "made_from": {**module.made_from, language: made_from},
-        }
-    )
+    changed = {
+        "texts": {**module.texts, language: texts},
+        "made_from": {**module.made_from, language: made_from},
+    }
+    return remembering(module.model_copy(update=changed), replaced)
 
 
 def read_in(module: Module, wanted: str) -> Language:

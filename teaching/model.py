@@ -108,7 +108,8 @@ class Module(_Frozen):
 
     `criteria` are what it trains and what its effect is measured on; `markets` those it is about, none for a skill.
     `pass_mark` is the share of the quiz that passes. `source` is the language it is written in first; `made_from`
-    holds, by language and key, `digest` of the source text that a translation was made from.
+    holds, by language and key, `digest` of the source text that a translation was made from. `earlier` holds the source
+    texts of translations that are out of date, by digest.
     """
 
     id: Name
@@ -123,6 +124,7 @@ class Module(_Frozen):
     pictures: Annotated[tuple[Picture, ...], Field(max_length=MOST_PARTS)] = ()
     texts: dict[Language, dict[str, Words]] = Field(default_factory=dict)
     made_from: dict[Language, dict[str, str]] = Field(default_factory=dict)
+    earlier: dict[str, Words] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from teaching.keys import Standing, standing, text
+from qa_app.web.word_diff import Piece, pieces
+from teaching.keys import Standing, earlier_source, standing, text
 from teaching.model import Language, Module
 
 _LABELS = {
@@ -35,6 +36,7 @@ class Box:
     """A text in one language: as typed, how far it is in the draft, what is wrong with it.
 
     `meanwhile` is what the draft has where somebody else wrote since the page was opened, "" where nobody did.
+    `changed` is how the source differs from the one that an outdated translation was made from, as far as it is known.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Box:
     standing: Standing
     fault: str = ""
     meanwhile: str = ""
+    changed: Sequence[Piece] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ def _is_question(key: str) -> bool:
 
 
 def _boxes(module: Module, key: str, languages: Sequence[Language], typed: Typed, clash: bool) -> Iterator[Box]:
+    source = text(module, module.source, key)
     for language in languages:
         kept = text(module, language, key)
         words = typed.words.get(language, {}).get(key, kept)
@@ -134,4 +138,5 @@ def _boxes(module: Module, key: str, languages: Sequence[Language], typed: Typed
             standing(module, language, key),
             typed.faults.get(name, ""),
             kept if clash and words != kept.strip() else "",
+            () if (earlier := earlier_source(module, language, key)) is None else pieces(earlier, source),
         )

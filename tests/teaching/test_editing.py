@@ -22,7 +22,7 @@ from teaching.editing import (
     without_picture,
     written,
 )
-from teaching.keys import Standing, standing, text
+from teaching.keys import Standing, digest, earlier_source, standing, text
 from teaching.model import Exercise, Lesson, Module, Question
 
 EMPTY = Module(id="calm", kind="skill", criteria=("clarity",))
@@ -85,6 +85,26 @@ def test_a_translation_is_outdated_by_a_change_of_the_source_and_by_nothing_else
     assert standing(still_right(module, "nl", key), "nl", key) is Standing.CURRENT
     assert standing(written(module, "nl", {key: "Eén"}), "nl", key) is Standing.CURRENT
     assert standing(written(module, "nl", {key: " "}), "nl", key) is Standing.MISSING
+
+
+def test_the_source_that_an_outdated_translation_was_made_from_is_remembered() -> None:
+    key, other = "lesson.lesson1.title", "lesson.lesson2.title"
+    module = written(with_lessons(2), "nl", {key: "EEN", other: "TWEE"})
+    assert earlier_source(module, "nl", key) is None
+    module = written(module, "en", {key: "ONE"})
+    module = written(module, "de", {key: "EINS"})
+    module = written(module, "en", {key: "ONE!"})
+    assert earlier_source(module, "nl", key) == "LESSON1", "each translation has its own"
+    assert earlier_source(module, "de", key) == "ONE"
+    assert earlier_source(module, "nl", other) is None
+    assert checked(module) == module
+    assert written(module, "en", {key: "ONE"}).earlier == {digest("LESSON1"): "LESSON1"}, "the German one fits again"
+    for mended in (
+        still_right(still_right(module, "nl", key), "de", key),
+        without_part(module, "lesson", "lesson1"),
+        with_source(module, "nl"),
+    ):
+        assert mended.earlier == {}, "what no translation was made from is not kept"
 
 
 def test_words_for_parts_that_are_not_there_are_not_kept() -> None:

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from teaching.files import FileFault, ModuleFile, module_file, read_module_file
-from teaching.keys import translated
+from teaching.keys import digest, earlier_source, translated
 from teaching.model import Module, Picture
 from teaching.pictures import picture_fault
 from tests.qa_app.teaching_modules import small_module
@@ -70,6 +70,38 @@ def test_reading_and_writing_again_gives_the_same_bytes() -> None:
     assert isinstance(found, ModuleFile)
     assert module_file(found.module, found.pictures) == first
     assert module_file(module, dict(reversed(pictures.items()))) == first
+
+
+def outdated() -> Module:
+    """A small module whose English title was changed after it was translated."""
+    return translated(small_module(), "en", {"title": "Money back"})
+
+
+def test_what_outdated_translations_were_made_from_goes_along() -> None:
+    first = module_file(outdated(), {})
+    found = read_module_file(first)
+    assert isinstance(found, ModuleFile)
+    assert earlier_source(found.module, "nl", "title") == "Refunds"
+    assert module_file(found.module, {}) == first
+
+
+@pytest.mark.parametrize(
+    ("earlier", "code"),
+    [
+        ({digest("Refunds"): "Another"}, "text_unknown"),
+        ({digest("Nobody's"): "Nobody's"}, "text_unknown"),
+        ({"../<x>": "Refunds"}, "text_unknown"),
+    ],
+)
+def test_an_earlier_text_is_the_one_that_its_digest_says(earlier: dict[str, str], code: str) -> None:
+    found = fault(packed(("module.json", document(earlier=earlier))))
+    assert (found.code, found.place) == (code, f"earlier.{next(iter(earlier))}")
+
+
+def test_an_earlier_text_has_no_signs_that_cannot_be_shown() -> None:
+    made_from = {"nl": {"title": digest("a\x00")}}
+    found = fault(packed(("module.json", document(earlier={digest("a\x00"): "a\x00"}, made_from=made_from))))
+    assert found.code == "control_character"
 
 
 def test_words_that_belong_to_nothing_are_left_out() -> None:

@@ -71,7 +71,7 @@ class Page:
     def shown(self) -> str:
         """What tells whether somebody else has written in this part, and not only elsewhere in the module."""
         one = part(self.document, self.kind, self.part_id) if self.kind else None
-        whole = one or self.document.model_copy(update={"texts": {}, "made_from": {}})
+        whole = one or self.document.model_copy(update={"texts": {}, "made_from": {}, "earlier": {}})
         words = [text(self.document, language, key) for language in self.languages for key in self.text_keys()]
         return digest("\0".join((whole.model_dump_json(), *words)))
 

@@ -109,6 +109,21 @@ def test_an_outdated_translation_is_said_and_found_right(app: Flask, trained: Wo
     assert "out of date" not in tara.get(page).text
 
 
+def test_what_changed_in_the_source_is_marked_beside_an_outdated_translation(app: Flask, trained: Workplace) -> None:
+    add(app, trained, "lesson")
+    tara = sign_in(app, "Tara")
+    page = f"{EDIT}/lesson/lesson1?language=de"
+    tara.post(page, data=lesson_form(trained, {"en.text": "Say <b>sorry</b> first.", "de.text": "Zuerst"}))
+    assert "What changed in the source" not in tara.get(page).text
+    tara.post(page, data=lesson_form(trained, {"en.text": "Say thanks first."}))
+    shown = tara.get(page).text
+    assert "What changed in the source" in shown
+    assert "Say <del>&lt;b&gt;sorry&lt;/b&gt;</del><ins>thanks</ins> first." in shown
+    assert "<del>" not in tara.get(f"{EDIT}/lesson/lesson1?language=nl").text, "nothing is outdated there"
+    tara.post(page, data=lesson_form(trained, {"de.text": "Erst danken"}))
+    assert "<del>" not in tara.get(page).text
+
+
 def test_pairs_are_added_and_what_was_typed_is_saved_with_it(app: Flask, trained: Workplace) -> None:
     add(app, trained, "lesson")
     tara = sign_in(app, "Tara")
