@@ -3,13 +3,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
+# Two processes, each with whole files, as the tests of a file share what is slow to make.
+TWO := -n 2 --dist loadfile
+
 .PHONY: demo test test-servers test-browser test-engine check lock train clean
 
 demo: $(VENV)/installed
 	$(BIN)/qa demo
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest $(TWO)
 
 check: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -29,12 +32,12 @@ $(VENV)/installed: requirements.lock pyproject.toml
 WORKPLACE_TESTS := tests/qa_app/web tests/qa_app/operations tests/qa_app/store tests/rules/test_routes.py tests/rules/test_hostile.py
 test-servers: $(VENV)/installed
 	.ci/with-servers sh -c '\
-		QA_TEST_DATABASE=$$QA_TEST_POSTGRESQL QA_TEST_QUEUE=$$QA_TEST_POSTGRESQL $(BIN)/pytest $(WORKPLACE_TESTS) && \
-		QA_TEST_DATABASE=$$QA_TEST_POSTGRESQL QA_TEST_QUEUE=$$QA_TEST_REDIS $(BIN)/pytest tests/qa_app/test_kill.py tests/qa_app/test_compose.py tests/qa_app/operations'
+		QA_TEST_DATABASE=$$QA_TEST_POSTGRESQL QA_TEST_QUEUE=$$QA_TEST_POSTGRESQL $(BIN)/pytest $(TWO) $(WORKPLACE_TESTS) && \
+		QA_TEST_DATABASE=$$QA_TEST_POSTGRESQL QA_TEST_QUEUE=$$QA_TEST_REDIS $(BIN)/pytest $(TWO) tests/qa_app/test_kill.py tests/qa_app/test_compose.py tests/qa_app/operations'
 
 # Journeys through the pages, and every page in four languages, light and dark, wide and narrow; needs Chromium.
 test-browser: $(VENV)/installed
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest $(TWO) tests/browser
 
 # The second speech engine with PyTorch; another build of PyTorch (ROCm, XPU): make test-engine TORCH=...
 TORCH ?= torch==2.13.0

@@ -1,6 +1,7 @@
 """A workplace with people in it, for tests: SQLite in a temporary folder, or the servers that the environment names.
 
 QA_TEST_DATABASE (an SQLAlchemy URL of PostgreSQL) and QA_TEST_QUEUE (an URL) choose servers; the database is emptied.
+Tests that run side by side have a database each, with their number behind its name.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from weakref import WeakSet
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -56,13 +58,19 @@ def config_in(folder: Path) -> Config:
     """The settings of a workplace whose files lie in the folder."""
     return Config(
         data=folder,
-        database=os.environ.get("QA_TEST_DATABASE", f"sqlite:///{folder / 'fairword.db'}"),
-        queue=os.environ.get("QA_TEST_QUEUE", f"sqlite:///{folder / 'queue.db'}"),
+        database=_server("QA_TEST_DATABASE") or f"sqlite:///{folder / 'fairword.db'}",
+        queue=_server("QA_TEST_QUEUE") or f"sqlite:///{folder / 'queue.db'}",
         media=str(folder / "media"),
         url="http://localhost",
         secret_key="a key for tests only, long enough to be taken",  # noqa: S106
         testing=True,
     )
+
+
+def _server(variable: str) -> str:
+    """The URL in a variable of the environment, of this process's own database where several run side by side."""
+    url, worker = os.environ.get(variable, ""), os.environ.get("PYTEST_XDIST_WORKER", "")
+    return url + worker.removeprefix("gw") if url else ""
 
 
 def make_workplace(folder: Path) -> Workplace:
@@ -129,19 +137,20 @@ class _CompiledTemplates(BytecodeCache):
 _COMPILED_TEMPLATES = _CompiledTemplates()
 
 
-_MADE: list[Flask] = []
+# Weakly, or thousands of applications would live on, and each search for garbage would go through them.
+_MADE: WeakSet[Flask] = WeakSet()
 
 
 def close_queues() -> None:
     """Let go of the queues' connections of all applications made; those that go on open theirs again."""
-    for app in _MADE:
+    for app in list(_MADE):
         app.extensions["job queue"].close()
 
 
 def make_app(workplace: Workplace) -> Flask:
     """The application as it is, but for passwords that are quick to check."""
     app = create_app(workplace)
-    _MADE.append(app)
+    _MADE.add(app)
     app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
     app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=8, argon2__parallelism=1)
     return app
