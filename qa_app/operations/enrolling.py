@@ -41,6 +41,8 @@ def assign(  # noqa: PLR0913, PLR0917 - who, what, until when and whom of them a
 ) -> Assigned:
     """Several agents are to take a module; `again` also those who passed the version that is published now.
 
+    What day it is, is told by the clock of `now`, here as in all that sets a day until which it is due.
+
     Raises as `enrol` does, and OperationError `nobody_chosen`.
     """
     if not agents:
@@ -82,9 +84,8 @@ def enrol(  # noqa: PLR0913, PLR0917 - who, what, until when and why are all of 
         raise OperationError("module_not_published")
     if due_on < now.date():
         raise OperationError("due_in_the_past")
-    session.refresh(
-        agent, ["team_id"], with_for_update=True
-    )  # two who enrol the same agent at once wait for each other
+    # Two who enrol the same agent at once wait for each other.
+    session.refresh(agent, ["team_id"], with_for_update=True)
     if open_enrolment(session, module.id, agent.id) is not None:
         raise OperationError("already_enrolled", agent=agent.name)
     enrolment = Enrolment(

@@ -25,9 +25,9 @@ from qa_app.store.proposal_queries import agents_known, agents_of
 from qa_app.store.training import TrainingModule
 from qa_app.web.access import access, me, module_or_404
 from qa_app.web.addresses import row_number
-from qa_app.web.edge import db, now
+from qa_app.web.edge import db
 from qa_app.web.errors import first_fault, words_at_form
-from qa_app.web.reader_time import today
+from qa_app.web.reader_time import here, today
 from qa_app.web.views.enrolments import head, teams_to_teach
 
 views = Blueprint("enrolling", __name__, url_prefix="/modules/<int:module_id>/people/new")
@@ -58,7 +58,7 @@ def choose(module_id: int) -> tuple[str, int] | Response:
     if form.validate_on_submit():
         people = {agent.id: agent for agent in (*chosen[0], *agents_of(db(), [team.id for team in chosen[1]]))}
         try:
-            done = assign(db(), me(), now(), module, people.values(), form.due_on.data, form.again.data)
+            done = assign(db(), me(), here(), module, people.values(), form.due_on.data, form.again.data)
         except OperationError as error:
             problem = words_at_form(error)
         else:

@@ -30,7 +30,7 @@ from qa_app.web.errors import words_at_form
 from qa_app.web.locale import reader_language
 from qa_app.web.narrowing import one_of
 from qa_app.web.paging import page_number, paged
-from qa_app.web.reader_time import today
+from qa_app.web.reader_time import here, today
 from qa_app.web.table_files import table_file
 from teaching.keys import read_in, text, title
 
@@ -109,7 +109,7 @@ def move(module_id: int, given_id: int) -> tuple[str, int] | Response:
     if not form.validate_on_submit():
         return _page(enrolment, form), 422
     try:
-        move_due(db(), me(), now(), enrolment, form.due_on.data)
+        move_due(db(), me(), here(), enrolment, form.due_on.data)
     except OperationError as error:
         form.due_on.errors = [words_at_form(error)]
         return _page(enrolment, form), 422

@@ -17,7 +17,7 @@ from qa_app.web.access import access, me
 from qa_app.web.edge import db, now, saw
 from qa_app.web.errors import words_at_form
 from qa_app.web.paging import page_number, paged
-from qa_app.web.reader_time import today
+from qa_app.web.reader_time import here, today
 from qa_app.web.views.training_rules import sentence, title_of
 
 views = Blueprint("training_proposals", __name__, url_prefix="/modules/proposals")
@@ -36,7 +36,7 @@ def give(proposal_id: int) -> Response:
     """The agent is to take the module."""
     proposal = _proposal_or_404(proposal_id)
     try:
-        given = confirm(db(), me(), now(), proposal, today() + timedelta(days=proposal.rule.due_days))
+        given = confirm(db(), me(), here(), proposal, today() + timedelta(days=proposal.rule.due_days))
     except OperationError as error:
         flash(words_at_form(error), "danger")
     else:

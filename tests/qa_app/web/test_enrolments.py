@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -17,6 +17,7 @@ from qa_app.operations.modules import draft_of, publish, submit
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.training import Enrolment, EnrolmentState, TrainingModule
+from qa_app.web import edge
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.learning import GOOD, passed, taken, whole_module
@@ -229,6 +230,41 @@ def test_a_training_is_moved_and_taken_back_with_a_trace(tara: FlaskClient, work
         ]
         assert {one.agent_id for one in found} == {agent(workplace, "Ines")}
     assert "Given to 1 agent." in give(tara, workplace, module, "Ines")
+
+
+@pytest.mark.parametrize(
+    ("clock", "zone", "day", "status"),
+    [
+        pytest.param(time(23, 30), "Europe/Bucharest", TODAY, 422, id="over there already"),
+        pytest.param(time(0, 30), "America/Los_Angeles", TODAY - timedelta(days=1), 303, id="not over there yet"),
+    ],
+)
+def test_a_day_is_over_when_it_is_over_where_the_person_is(  # noqa: PLR0917 - what the clocks show
+    tara: FlaskClient,
+    workplace: Workplace,
+    module: int,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: time,
+    zone: str,
+    day: date,
+    status: int,
+) -> None:
+    give(tara, workplace, module, "Ines")
+    with workplace.database.transaction() as session:
+        _user(session, "Tara").time_zone = zone
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:
+            return datetime.combine(TODAY, clock, UTC)
+
+    monkeypatch.setattr(edge, "datetime", Stopped)
+    due = {"due_on": day.isoformat()}
+    assert tara.post(f"/modules/{module}/people/1/due", data=due).status_code == status
+    given = tara.post(
+        f"/modules/{module}/people/new", data={"do": "assign", "agents": [agent(workplace, "Uwe")], **due}
+    )
+    assert given.status_code == status
 
 
 def test_what_is_passed_is_not_taken_back(tara: FlaskClient, workplace: Workplace, module: int) -> None:
