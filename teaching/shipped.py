@@ -15,6 +15,7 @@ import yaml
 
 from teaching.keys import translated
 from teaching.model import LANGUAGES, Module
+from teaching.whole_lines import with_whole_lines
 
 _MODULES = Path(__file__).parent / "modules"
 
@@ -36,12 +37,15 @@ def shipped_digest(module_id: str) -> str:
 
 @lru_cache(maxsize=64)
 def shipped_module(module_id: str) -> Module:
-    """One of the modules that come with the product; translations are as new as their source."""
+    """One of the modules that come with the product; translations are as new as their source.
+
+    Its files are wrapped for those who read them; the module is not.
+    """
     folder = _MODULES / module_id
     module = Module.model_validate({"id": module_id, **_read(folder / "module.yaml")})
     for language in (module.source, *(one for one in LANGUAGES if one != module.source)):
         module = translated(module, language, dict(_flat(_read(folder / f"{language}.yaml"))))
-    return module
+    return with_whole_lines(module)
 
 
 def _files(folder: Path) -> tuple[Path, ...]:

@@ -17,6 +17,7 @@ from qa_app.store.people import User
 from qa_app.store.training import ModuleVersion, Origin, TrainingModule, VersionState
 from teaching.model import Module
 from teaching.shipped import shipped_digest, shipped_module, shipped_modules
+from teaching.whole_lines import with_whole_lines
 
 
 def ship_modules(session: Session, now: datetime) -> None:
@@ -35,7 +36,11 @@ def offered_by_product(module: TrainingModule) -> Module | None:
         return None
     text = shipped_module(module.key)
     current = current_version(module)
-    return None if current is not None and module_of(current) == text else text
+    if current is None:
+        return text
+    published = module_of(current)
+    # How the lines of a file were wrapped is no difference.
+    return None if text in (published, with_whole_lines(published)) else text
 
 
 def is_news(module: TrainingModule) -> bool:

@@ -16,7 +16,7 @@ from qa_app.store.people import RoleName, User
 from qa_app.store.training import Origin, TrainingModule, VersionState
 from qa_app.workplace import Workplace
 from teaching import shipped
-from teaching.keys import title
+from teaching.keys import title, translated
 from teaching.model import LANGUAGES
 from tests.qa_app.workplace import NOW, make_app, person
 
@@ -38,7 +38,11 @@ def write(folder: Path, name: str, key: str = "listening") -> None:
     own.mkdir(parents=True, exist_ok=True)
     (own / "module.yaml").write_text(STRUCTURE, encoding="utf-8")
     for language in LANGUAGES:
-        words = {"title": f"{name} {language}", "summary": "s", "lesson": {"one": {"title": "t", "text": "x"}}}
+        words = {
+            "title": f"{name} {language}",
+            "summary": "s",
+            "lesson": {"one": {"title": "t", "text": "One line\nand another."}},
+        }
         (own / f"{language}.yaml").write_text(yaml.safe_dump(words), encoding="utf-8")
     forget()
 
@@ -89,6 +93,25 @@ def test_they_are_there_from_the_start_published_and_by_nobody(workplace: Workpl
         assert not is_news(module)
         assert offered_by_product(module) is None
         assert session.scalars(select(AuditEvent.action)).all() == ["module.shipped"]
+
+
+@pytest.mark.usefixtures("product")
+def test_how_the_lines_of_its_file_are_wrapped_is_no_difference(workplace: Workplace) -> None:
+    """As those have it who got a module before its lines were made whole."""
+    ship(workplace)
+    with workplace.database.transaction() as session:
+        module = session.scalars(select(TrainingModule)).one()
+        version, key = module.versions[0], "lesson.one.text"
+        whole = module_of(version)
+        assert {words[key] for words in whole.texts.values()} == {"One line and another."}
+        wrapped = whole
+        for language in LANGUAGES:
+            wrapped = translated(wrapped, language, {key: "One line\nand another."})
+        version.body = wrapped.model_dump(mode="json")
+        session.flush()
+        assert offered_by_product(module) is None
+        version.body = translated(wrapped, "en", {key: "One line."}).model_dump(mode="json")
+        assert offered_by_product(module) == whole
 
 
 @pytest.mark.usefixtures("product")
