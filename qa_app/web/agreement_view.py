@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from qa_app.operations.agreement_figures import Figures, Measured, Point
 from qa_app.store.calibrations import LearnedCorrection, StoppedSuggestion
-from qa_app.web.wording import criterion, day, language_name
+from qa_app.web.reader_time import day_of
+from qa_app.web.wording import criterion, language_name
 from scoring.agreement import Agreement, Figure
 from scoring.calibration import Outcome, Trial
 from scoring.goal import Mean
@@ -116,7 +117,7 @@ def in_file(rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
     """Each criterion and language three times: all that counts, blind reviews, open reviews."""
     for row in rows:
         names = (criterion(row.criterion), language_name(row.language))
-        since = row.stop.stopped_at.date() if row.stop else None
+        since = day_of(row.stop.stopped_at) if row.stop else None
         if row.measured is None:
             yield (*names, "", *(None,) * 8, 0, since)
             continue
@@ -167,13 +168,13 @@ def log_in_file(stops: Iterable[StoppedSuggestion]) -> Iterator[tuple[object, ..
         yield (
             criterion(row.criterion),
             language_name(row.language),
-            row.stopped_at,
+            day_of(row.stopped_at),
             row.stopper.name if row.stopper else _("daily check"),
             row.reason,
             row.alpha,
             row.n,
             row.limit,
-            row.resumed_at,
+            day_of(row.resumed_at),
             "" if row.resumed_at is None else row.resumer.name if row.resumer else _("daily check"),
             row.resumed_reason,
             row.resumed_alpha,
@@ -192,15 +193,3 @@ def outcome_words(trial: Trial, fewest: int) -> str:
 
 def languages_of(row: LearnedCorrection) -> str:
     return ", ".join(language_name(code) for code in row.languages)
-
-
-def stop_words(stop: StoppedSuggestion) -> str:
-    """Since when a criterion is not suggested, for pages that show it beside other things."""
-    return str(
-        _(
-            "%(criterion)s is not suggested in %(language)s since %(day)s.",
-            criterion=criterion(stop.criterion),
-            language=language_name(stop.language),
-            day=day(stop.stopped_at),
-        )
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,8 +12,7 @@ from flask_babel import lazy_gettext as _l
 from qa_app.operations.modules import module_of
 from qa_app.store.enrolment_queries import OPEN
 from qa_app.store.training import Enrolment
-from qa_app.web.reader_time import reader_zone
-from teaching.model import Module
+from qa_app.web.reader_time import day_of
 
 STANDINGS = {
     "assigned": _l("Not begun"),
@@ -49,10 +48,10 @@ def progress_of_all(
     enrolments: Sequence[Enrolment], tries: Mapping[int, Mapping[str, tuple[int, bool]]], today: date
 ) -> Sequence[Progress]:
     """`tries` as `exercise_tries` has them."""
-    modules: dict[int, Module] = {}
+    modules = {version.id: module_of(version) for version in {one.version for one in enrolments}}
     found = []
     for one in enrolments:
-        module = modules.setdefault(one.version_id, module_of(one.version))
+        module = modules[one.version_id]
         lessons, exercises = ({part.id for part in parts} for parts in (module.lessons, module.exercises))
         tried = {name: reached for name, (_n, reached) in tries.get(one.id, {}).items() if name in exercises}
         found.append(
@@ -107,11 +106,11 @@ def in_file(one: Progress) -> tuple[object, ...]:
         one.words,
         _("yes") if one.overdue else _("no"),
         enrolment.version.number,
-        _day(enrolment.created_at),
+        day_of(enrolment.created_at),
         why_words(enrolment),
         enrolment.due_on,
-        _day(enrolment.started_at),
-        _day(enrolment.passed_at),
+        day_of(enrolment.started_at),
+        day_of(enrolment.passed_at),
         one.read,
         one.lessons,
         one.tried,
@@ -119,7 +118,3 @@ def in_file(one: Progress) -> tuple[object, ...]:
         one.exercises,
         None if enrolment.best is None else round(100 * enrolment.best),
     )
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.astimezone(reader_zone()).date() if moment else None

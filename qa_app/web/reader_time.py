@@ -26,6 +26,11 @@ def today() -> date:
     return here().date()
 
 
+def day_of(moment: datetime | None) -> date | None:
+    """The day that a moment was where the reader is; None for none."""
+    return moment.astimezone(reader_zone()).date() if moment else None
+
+
 def monday() -> datetime:
     """When the reader's week began."""
     return start_of(today() - timedelta(days=today().weekday()))

@@ -114,7 +114,7 @@ def log(form: str) -> Response:
 @access(*KNOWS_RUBRICS)
 def progress(run_id: int) -> dict[str, object]:
     """`state` is trying, done or failed; `progress` goes from 0 to 1."""
-    run = db().get(AgreementRun, run_id) if run_id < 2**31 else None
+    run = db().get(AgreementRun, run_id)
     if run is None:
         raise NotFoundError("run")
     return {"state": run_state(db(), run), "progress": run.progress}

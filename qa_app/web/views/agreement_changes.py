@@ -56,7 +56,7 @@ def stop() -> Response | tuple[str, int]:
 @views.post("/stops/<int:stop_id>/resume")
 @access(*TEACHES)
 def resume(stop_id: int) -> Response | tuple[str, int]:
-    row = db().get(StoppedSuggestion, stop_id, with_for_update=True) if stop_id < 2**31 else None
+    row = db().get(StoppedSuggestion, stop_id, with_for_update=True)
     if row is None:
         raise NotFoundError("stop")
     where, reason = (row.criterion, row.language), request.form.get("reason", "")
@@ -79,7 +79,7 @@ def _based(criterion: str, language: str) -> Based | None:
 @access(*TEACHES)
 def correct(correction_id: int) -> Response:
     """Switch a correction on or off."""
-    row = db().get(LearnedCorrection, correction_id, with_for_update=True) if correction_id < 2**31 else None
+    row = db().get(LearnedCorrection, correction_id, with_for_update=True)
     if row is None:
         raise NotFoundError("correction")
     on = request.form.get("do") == "on"

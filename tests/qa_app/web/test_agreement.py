@@ -416,3 +416,18 @@ def test_the_page_shows_one_language_and_gives_tables_away(app: Flask, workplace
     assert "daily check" in log
     assert client.get("/agreement/log/xlsx").data[:2] == b"PK"
     assert client.get("/agreement/log/exe").status_code == 404
+
+
+def test_the_tables_give_the_days_of_whoever_takes_them(app: Flask, workplace: Workplace) -> None:
+    seed(workplace, (EMPATHY, "en"), disagreeing(60))
+    check(app, workplace)
+    with workplace.database.transaction() as session:
+        session.scalars(select(StoppedSuggestion)).one().stopped_at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+        session.scalars(select(User).where(User.name == "Mara")).one().time_zone = "Europe/Bucharest"
+    client = sign_in(app, "Mara")
+    figures, log = (
+        list(csv.DictReader(io.StringIO(client.get(f"/agreement/{table}/csv").data.decode("utf-8-sig"))))
+        for table in ("figures", "log")
+    )
+    assert {row["Stopped since"] for row in figures} == {"2026-03-02"}
+    assert [row["Stopped"] for row in log] == ["2026-03-02"]
