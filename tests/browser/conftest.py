@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from qa_app.workplace import Workplace
-from tests.qa_app.workplace import PASSWORD, make_workplace
+from tests.qa_app.workplace import PASSWORD, make_app, make_workplace
+from tests.qa_app.world import World, build
 
 CHROMIUM = shutil.which("chromium")
 # What Chromium would look up at its start is not there.
@@ -100,3 +102,17 @@ def sign_in(browser: Browser) -> Iterator[SignIn]:
     yield open_for
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Workplace, World]]:
+    workplace = make_workplace(Path(tmp_path_factory.mktemp("pages")))
+    app = make_app(workplace)
+    yield app, workplace, build(app, workplace)
+    workplace.database.close()
+
+
+@pytest.fixture(scope="module")
+def site(application: tuple[Flask, Workplace, World]) -> Iterator[str]:
+    with served(application[1], "--no-worker") as where:
+        yield where
