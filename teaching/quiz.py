@@ -30,8 +30,13 @@ def marked(module: Module, answers: Answers) -> Result:
     """Mark a quiz; one without questions is passed."""
     right = {question.id: is_right(question, answers.get(question.id)) for question in module.questions}
     share = sum(right.values()) / len(right) if right else 1.0
+    return Result(right, share, passes(module, share))
+
+
+def passes(module: Module, share: float) -> bool:
+    """Whether a share (0..1) of right questions passes the quiz of a module."""
     # Nine of ten in binary fractions may lie a hair under 0.9.
-    return Result(right, share, share >= module.pass_mark - 1e-9)
+    return share >= module.pass_mark - 1e-9
 
 
 def is_right(question: Question, answer: object) -> bool:

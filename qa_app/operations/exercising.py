@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qa_app.operations.errors import OperationError
-from qa_app.operations.standards import standards_for
+from qa_app.operations.standards import current_rubric, standards_for
 from qa_app.store.database import Session
 from rubrics.model import Rubric
 from scoring.acts.embedding import embedding
@@ -16,7 +16,7 @@ from teaching.model import Exercise, Language, Module
 
 def exercise_rubric(session: Session, exercise: Exercise) -> Rubric:
     """What an exercise is scored by: its criteria as the standards of its channel have them now."""
-    return rubric_for(exercise, standards_for(session, exercise.channel).rubric)
+    return rubric_for(exercise, current_rubric(session, exercise.channel))
 
 
 def scored(

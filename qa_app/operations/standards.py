@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from qa_app.store.agreement_queries import corrections_in_use, stopped_in
 from qa_app.store.calibrations import LearnedCorrection
@@ -11,13 +12,17 @@ from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction
 from qa_app.store.own_term_queries import terms_in_force
 from qa_app.store.rubric_queries import published_versions
+from qa_app.store.setting_queries import market_of
 from qa_app.store.word_lists import OwnTerm as OwnTermRow
 from qa_app.store.word_lists import TermState
 from rubrics.load import rubric_for_channel
 from rubrics.model import Rubric
 from scoring.acts.own_terms import OwnTerm
+from scoring.acts.values import Norm
 from scoring.correction import Correction, corrections_from_json
 from transcripts.conversation import Conversation
+
+_NORMS: Mapping[str, Norm] = {norm: norm for norm in get_args(Norm)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +30,20 @@ class Standards:
     """All that a suggestion follows from beside the conversation itself.
 
     `withheld` are the criteria that are not suggested in its language, `corrections` those that are in use there.
+    `norm` is the form of address that was set for its market, None where none was.
     """
 
     rubric: Rubric
     terms: tuple[OwnTerm, ...] = ()
     withheld: frozenset[str] = frozenset()
     corrections: tuple[Correction, ...] = ()
+    norm: Norm | None = None
 
 
-def standards_for(session: Session, channel: str, language: str = "", sector: str = "") -> Standards:
-    """The standards as they are now for conversations of a channel (call, chat, email, social, note) in a language
-    ("" for the rubric only), of agents whose team works in a sector; "" where it names none."""
+def standards_for(session: Session, channel: str, language: str, sector: str) -> Standards:
+    """The standards as they are now for conversations of a channel (call, chat, email, social, note) in a language, of
+    agents whose team works in a sector; "" where it names none.
+    """
     return Standards(
         current_rubric(session, channel),
         current_terms(session, language, sector),
@@ -53,7 +61,15 @@ def correction_of(row: LearnedCorrection) -> Correction:
 
 def standards_of(session: Session, interaction: Interaction, conversation: Conversation) -> Standards:
     """The standards as they are now for an interaction in which that was said."""
-    return standards_for(session, conversation.channel.value, conversation.language, sector_of(interaction))
+    language = conversation.language
+    found = standards_for(session, conversation.channel.value, language, sector_of(interaction))
+    return replace(found, norm=norm_in(session, interaction.market, language))
+
+
+def norm_in(session: Session, country: str | None, language: str) -> Norm | None:
+    """The form of address that was set for a market in use; None where there is none."""
+    market = market_of(session, country, language) if country else None
+    return _NORMS.get(market.formality) if market and market.active else None
 
 
 def sector_of(interaction: Interaction) -> str:

@@ -42,11 +42,9 @@ def passed_enrolments(session: Session, agent_id: int, most: int) -> Sequence[En
 
 
 def _of(agent_id: int) -> Select[Enrolment]:
-    return (
-        select(Enrolment)
-        .where(Enrolment.agent_id == agent_id)
-        .options(joinedload(Enrolment.version), selectinload(Enrolment.exercises))
-    )
+    # Which exercises were reached, without what was written in them and what the scorer made of it.
+    tries = selectinload(Enrolment.exercises).load_only(ExerciseAttempt.exercise, ExerciseAttempt.reached)
+    return select(Enrolment).where(Enrolment.agent_id == agent_id).options(joinedload(Enrolment.version), tries)
 
 
 def agents_with_open(session: Session, module_id: int) -> frozenset[int]:

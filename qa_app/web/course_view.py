@@ -14,6 +14,7 @@ from qa_app.operations.training_progress import Progress
 from qa_app.web.markdown import rendered
 from teaching.keys import text
 from teaching.model import Exercise, Language, Lesson, Module
+from teaching.quiz import passes
 
 _T = TypeVar("_T")
 Kind = Literal["lesson", "exercise", "quiz"]
@@ -79,7 +80,7 @@ def parts(course: Course) -> tuple[Part, ...]:
         for one in course.module.exercises
     ]
     if course.module.questions:
-        passed = so_far.best is not None and so_far.best >= course.module.pass_mark - 1e-9
+        passed = so_far.best is not None and passes(course.module, so_far.best)
         found.append(Part("quiz", "", _("Quiz"), course.where("quiz"), passed, passed, not so_far.quiz_open))
     return tuple(found)
 

@@ -21,7 +21,6 @@ from qa_app.web.exercise_view import TryView, try_view
 from qa_app.web.views.learning import course_of, waits
 from qa_app.web.wording import language_name
 from scoring.scorecard import scorecard_from_json
-from teaching.exercise import LONGEST_ANSWER
 from teaching.model import Exercise
 
 views = Blueprint("exercises", __name__)
@@ -75,7 +74,6 @@ def _page(enrolment: Enrolment, course: Course, exercise: Exercise, form: Answer
         form=form,
         problem=wrong,
         tries=tries,
-        longest=LONGEST_ANSWER,
         before=before,
         after=after,
         parts=parts(course),

@@ -22,7 +22,6 @@ from qa_app.web.locale import reader_language
 from qa_app.web.quiz_form import answers_given, answers_view, questions_view
 from qa_app.web.views.exercises import AnswerForm, problem
 from qa_app.web.views.module_pictures import addresses
-from teaching.exercise import LONGEST_ANSWER
 from teaching.keys import offered, read_in
 from teaching.quiz import marked
 
@@ -109,7 +108,6 @@ def exercise(module_id: int, part: str) -> tuple[str, int]:
         form=form,
         problem=wrong,
         tries=tries,
-        longest=LONGEST_ANSWER,
         before=before,
         after=after,
         parts=parts(course),

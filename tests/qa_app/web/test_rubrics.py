@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from qa_app.operations.coaching import make_report
 from qa_app.operations.disputing import Proposal, dispute
-from qa_app.operations.standards import current_rubric, standards_for
+from qa_app.operations.standards import current_rubric
 from qa_app.operations.suggesting import rubric_of, save_suggestion
 from qa_app.operations.talks import plan_talk
 from qa_app.operations.trying import try_out
@@ -206,7 +206,7 @@ def test_a_required_phrase_is_tried_published_and_scored(app: Flask, workplace: 
         rubric = current_rubric(session, "call")
         assert (rubric.id, rubric.version) == ("own_call", 1)
         row = building.interaction(session, session.scalars(select(Agent).where(Agent.name == "Ines")).one(), talk)
-        save_suggestion(session, row, score(talk, standards_for(session, "call").rubric, None), rubric, NOW)
+        save_suggestion(session, row, score(talk, rubric, None), rubric, NOW)
         number = row.id
     rita = sign_in(app, "Rita")
     for language, told in MISSED.items():
