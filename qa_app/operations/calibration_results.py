@@ -80,20 +80,18 @@ def by_criterion(
 
 def most_apart(calibration: CalibrationSession, levels: Levels) -> list[Apart]:
     """The interactions of a session, those first where the reviewers differ most."""
-    found = [apart(calibration, one.interaction_id, levels) for one in calibration.interactions]
+    found = apart(calibration, [one.interaction_id for one in calibration.interactions], levels)
     return sorted(found, key=lambda one: -one.total)
 
 
-def apart(calibration: CalibrationSession, interaction_id: int, levels: Levels) -> Apart:
-    """How far apart the reviewers are at one interaction."""
+def apart(calibration: CalibrationSession, interactions: Sequence[int], levels: Levels) -> list[Apart]:
+    """How far apart the reviewers are at each of some interactions (ids)."""
     people = [person.id for person in calibration.reviewers]
-    return Apart(
-        interaction_id,
-        {
-            criterion.id: spread([levels.get((interaction_id, person, criterion.id)) for person in people])
-            for criterion in rubric_of(calibration.rubric_version).criteria
-        },
-    )
+    criteria = [criterion.id for criterion in rubric_of(calibration.rubric_version).criteria]
+    return [
+        Apart(one, {name: spread([levels.get((one, person, name)) for person in people]) for name in criteria})
+        for one in interactions
+    ]
 
 
 def turns_to_discuss(

@@ -53,8 +53,9 @@ def _replace(session: Session, actor: User | None, now: datetime, trials: Sequen
 
     Returns what was on and is not any more.
     """
-    before = [row for row in corrections(session) if row.on]
-    for row in corrections(session):
+    known = corrections(session)
+    before = [row for row in known if row.on]
+    for row in known:
         session.delete(row)
     kept: list[LearnedCorrection] = []
     for trial in trials:

@@ -56,9 +56,6 @@ class CalibrationSession(Table):
     interactions: Mapped[list[CalibrationInteraction]] = relationship(
         order_by="CalibrationInteraction.place", cascade="all, delete-orphan"
     )
-    decisions: Mapped[list[CalibrationDecision]] = relationship(
-        order_by="CalibrationDecision.id", cascade="all, delete-orphan"
-    )
 
 
 class CalibrationInteraction(Table):

@@ -100,7 +100,7 @@ def comparison_page(
     """What everybody gave for one interaction of a closed session, beside its transcript and its suggestion."""
     reviews = reviews_in(db(), calibration.id, interaction.id)
     card = next((card_of(review) for review in reviews if review.scorecard), None)
-    found = apart(calibration, interaction.id, levels_of(reviews))
+    (found,) = apart(calibration, [interaction.id], levels_of(reviews))
     most = _most(turns_to_discuss(card, found.spreads, reviews))
     views = criteria_view(rubric_of(calibration.rubric_version), card, None, reader_language())
     own = next((review for review in reviews if review.reviewer_id == me().id), None)
