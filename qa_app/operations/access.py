@@ -141,6 +141,11 @@ def coaches(user: User, agent: Agent) -> bool:
     return has_role(user, *COACHES) and sees_agent(user, agent) and not is_self(user, agent)
 
 
+def changes_training(user: User, agent: Agent) -> bool:
+    """Whether the person may take back what an agent is to learn, or move its day: never what is their own."""
+    return has_role(user, *ENROLS) and sees_agent(user, agent) and not is_self(user, agent)
+
+
 def sees_report(user: User, report: GivenReport) -> bool:
     """A coaching report is for its agent and for those who may coach them."""
     return is_self(user, report.agent) or coaches(user, report.agent)

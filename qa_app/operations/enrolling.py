@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
-from qa_app.operations.access import ENROLS, has_role, sees_agent
+from qa_app.operations.access import ENROLS, changes_training, has_role, sees_agent
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.modules import current_version
@@ -110,7 +110,10 @@ def enrol(  # noqa: PLR0913, PLR0917 - who, what, until when and why are all of 
 
 
 def withdraw(session: Session, actor: User, now: datetime, enrolment: Enrolment) -> None:
-    """Take a training back; what was done of it is kept. Raises NotAllowedError and OperationError `enrolment_over`."""
+    """Take a training back; what was done of it is kept.
+
+    Raises NotAllowedError, also for one's own training, and OperationError `enrolment_over`.
+    """
     _open(actor, enrolment)
     enrolment.state = EnrolmentState.WITHDRAWN
     audit(session, actor, now, "enrolment.withdrawn", enrolment)
@@ -135,7 +138,7 @@ def move_due(session: Session, actor: User, now: datetime, enrolment: Enrolment,
 
 
 def _open(actor: User, enrolment: Enrolment) -> None:
-    if not has_role(actor, *ENROLS) or not sees_agent(actor, enrolment.agent):
+    if not changes_training(actor, enrolment.agent):
         raise NotAllowedError
     if enrolment.state not in OPEN:
         raise OperationError("enrolment_over")

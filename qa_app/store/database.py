@@ -10,10 +10,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config as Alembic
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["Database", "OperationalError", "Session", "migrate"]
+__all__ = ["Database", "IntegrityError", "OperationalError", "Session", "migrate"]
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 # How long a writer waits for another; a page that waits longer than this is lost anyway.

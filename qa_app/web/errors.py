@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
+from qa_app.store.database import IntegrityError
 from qa_app.web.administration_messages import ADMINISTRATION
 from qa_app.web.edge import give_up
 
@@ -145,6 +146,7 @@ MESSAGES = {
         "Somebody else has changed this module since you opened the page, so nothing was saved. What you typed is kept"
         " below, beside what was saved meanwhile."
     ),
+    "not_put_back": _l("This cannot be undone any more, because the module was changed since."),
     "module_full": _l("There is no room for more: a module has at most 50 lessons, exercises, questions and pictures."),
     "module_invalid": _l(
         "It cannot be kept like this. A question needs at least two answers, and a right one where there is one to"
@@ -228,6 +230,7 @@ _STATUS = {
     403: _l("This is not something that your role may do."),
     404: _l("This page does not exist, or it is not meant for you."),
     405: _l("This page cannot be used in that way. Go back and try again."),
+    409: _l("Somebody else changed the same thing at the same moment. Load the page again and look before you go on."),
     413: _l("What was sent is larger than this page takes."),
     429: _l("Too many tries in a short time. Wait a minute, then try again."),
     500: MESSAGES["internal"],
@@ -256,6 +259,7 @@ def first_fault(form: FlaskForm) -> str:
 def init(app: Flask) -> None:
     app.register_error_handler(OperationError, _operation)
     app.register_error_handler(CSRFError, lambda _: _answer(400, str(CSRF)))
+    app.register_error_handler(IntegrityError, _at_once)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -264,6 +268,13 @@ def _operation(error: OperationError) -> tuple[Response | str, int]:
     status = 404 if isinstance(error, NotFoundError) else 403 if isinstance(error, NotAllowedError) else 422
     words = MESSAGES["not_found"] if status == 404 else words_for(error)
     return _answer(status, str(words))
+
+
+def _at_once(error: IntegrityError) -> tuple[Response | str, int]:
+    """The database refused the second of two that made the same thing, which can only happen on a server's."""
+    give_up(error)
+    _log.warning("page_at_once", extra={"endpoint": request.endpoint})
+    return _answer(409, str(_STATUS[409]))
 
 
 def _http(error: HTTPException) -> Response | tuple[Response | str, int]:

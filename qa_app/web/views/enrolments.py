@@ -13,7 +13,7 @@ from werkzeug import Response
 from wtforms import DateField
 from wtforms.validators import InputRequired
 
-from qa_app.operations.access import ENROLS, team_ids_seen
+from qa_app.operations.access import ENROLS, changes_training, team_ids_seen
 from qa_app.operations.enrolling import move_due
 from qa_app.operations.enrolling import withdraw as withdraw_training
 from qa_app.operations.errors import NotFoundError, OperationError
@@ -148,7 +148,7 @@ def _page(enrolment: Enrolment, form: DueForm) -> str:
         progress=progress_of_all([enrolment], tries, today())[0],
         tries=tries.get(enrolment.id, {}),
         proposal=db().get(TrainingProposal, enrolment.proposal_id) if enrolment.proposal_id else None,
-        is_open=enrolment.state in OPEN,
+        may_change=enrolment.state in OPEN and changes_training(me(), enrolment.agent),
         form=form,
     )
 

@@ -9,8 +9,9 @@ from qa_app.operations.errors import OperationError
 from qa_app.operations.people import team_called
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import RoleName, Team
+from qa_app.store.settings import Setting
 from qa_app.web.access import access, interaction_or_404, me
-from qa_app.web.edge import db, saw
+from qa_app.web.edge import db, now, saw
 from qa_app.workplace import Workplace
 from tests.qa_app.workplace import sign_in
 
@@ -28,6 +29,9 @@ def probed(app: Flask) -> Flask:
             raise OperationError("try_again")
         if how == "broken":
             raise RuntimeError("a fault of ours")
+        if how == "at once":
+            db().add_all([Setting(key="talk_weeks", value=weeks, changed_at=now()) for weeks in (6, 7)])
+            db().flush()
         return "written"
 
     @views.get("/seen/<int:number>")
@@ -47,11 +51,16 @@ def teams(workplace: Workplace) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("how", "status", "kept"), [("fine", 200, True), ("refused", 422, False), ("broken", 500, False)]
+    ("how", "status", "kept"),
+    [("fine", 200, True), ("refused", 422, False), ("at once", 409, False), ("broken", 500, False)],
 )
 def test_only_a_response_commits(probed: Flask, workplace: Workplace, how: str, status: int, kept: bool) -> None:
     assert sign_in(probed, "Rita").post(f"/probe/{how}").status_code == status
     assert (f"team of {how}" in teams(workplace)) is kept
+
+
+def test_who_came_second_at_once_is_told_to_look_again(probed: Flask) -> None:
+    assert "at the same moment" in sign_in(probed, "Rita").post("/probe/at once").text
 
 
 def test_a_fault_of_ours_shows_a_number_and_no_insides(probed: Flask) -> None:

@@ -232,6 +232,21 @@ def test_a_training_is_moved_and_taken_back_with_a_trace(tara: FlaskClient, work
     assert "Given to 1 agent." in give(tara, workplace, module, "Ines")
 
 
+def test_nobody_decides_on_their_own_training(
+    mara: FlaskClient, tara: FlaskClient, workplace: Workplace, module: int
+) -> None:
+    with workplace.database.transaction() as session:
+        team = session.scalars(select(Agent).where(Agent.name == "Ines")).one().team
+        building.agent(session, "Mara", team.name, _user(session, "Mara"))
+    give(tara, workplace, module, "Mara")
+    at = f"/modules/{module}/people/1"
+    assert "Take it back" not in mara.get(at).text
+    assert mara.post(f"{at}/withdraw").status_code == 403
+    assert mara.post(f"{at}/due", data={"due_on": DUE}).status_code == 403
+    assert "Take it back" in tara.get(at).text
+    assert "Taken back." in tara.post(f"{at}/withdraw", follow_redirects=True).text
+
+
 @pytest.mark.parametrize(
     ("clock", "zone", "day", "status"),
     [
