@@ -44,12 +44,12 @@ def with_part(module: Module, kind: PartKind) -> tuple[Module, str]:
         "exercise": lambda: Exercise(id=part_id, criteria=module.criteria[:10] or ("empathy",)),
         "question": lambda: Question(id=part_id, kind="single", options=(Option(id="a1", right=True), Option(id="a2"))),
     }
-    return _with(module, kind, (*parts(module, kind), made[kind]())), part_id
+    return with_parts(module, kind, (*parts(module, kind), made[kind]())), part_id
 
 
 def without_part(module: Module, kind: PartKind, part_id: str) -> Module:
     """The module without a part and its words."""
-    return _with(module, kind, tuple(one for one in parts(module, kind) if one.id != part_id))
+    return with_parts(module, kind, tuple(one for one in parts(module, kind) if one.id != part_id))
 
 
 def with_moved_part(module: Module, kind: PartKind, part_id: str, by: int) -> Module:
@@ -58,13 +58,13 @@ def with_moved_part(module: Module, kind: PartKind, part_id: str, by: int) -> Mo
     Raises ValueError where there is no such part.
     """
     known = parts(module, kind)
-    return _with(module, kind, moved(known, [one.id for one in known].index(part_id), by))
+    return with_parts(module, kind, moved(known, [one.id for one in known].index(part_id), by))
 
 
 def with_changed(module: Module, changed: Part) -> Module:
     """The module with a part put in the place of the one with its id."""
     kind = kind_of(changed)
-    return _with(module, kind, tuple(changed if one.id == changed.id else one for one in parts(module, kind)))
+    return with_parts(module, kind, tuple(changed if one.id == changed.id else one for one in parts(module, kind)))
 
 
 def arranged(one: Lesson | Question, do: Literal["add", "up", "down", "remove"], item: str = "") -> Lesson | Question:
@@ -158,7 +158,7 @@ def _arranged(items: Sequence[Item], ids: Sequence[str], do: str, item: str) -> 
     return moved(items, place, -1 if do == "up" else 1)
 
 
-def _with(module: Module, kind: PartKind, new: tuple[Part, ...]) -> Module:
+def with_parts(module: Module, kind: PartKind, new: tuple[Part, ...]) -> Module:
     """The module with other parts of a kind, and without words that belong to none."""
     module = module.model_copy(update={_FIELDS[kind]: new})
     known = set(keys(module))

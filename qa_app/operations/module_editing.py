@@ -11,13 +11,15 @@ from pydantic import ValidationError
 
 from qa_app.operations.access import TEACHES, has_role
 from qa_app.operations.auditing import audit
-from qa_app.operations.errors import NotAllowedError, OperationError
+from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
 from qa_app.operations.modules import module_of, open_version
 from qa_app.store.database import Session
 from qa_app.store.people import User
-from qa_app.store.training import ModuleVersion, TrainingModule, VersionState
-from teaching.editing import checked
+from qa_app.store.training import ModuleVersion, RemovedPart, TrainingModule, VersionState
+from teaching import removal
+from teaching.editing import PartKind, checked
 from teaching.model import Module
+from teaching.removal import Place
 
 Edit = Callable[[Module], Module]
 
@@ -64,6 +66,57 @@ def change(session: Session, writing: Writing, edit: Edit, **noted: Any) -> Modu
         version.authors = [*version.authors, actor.id]
     audit(session, actor, writing.now, "module.changed", version.module, version=version.number, **noted)
     return document
+
+
+def remove(session: Session, writing: Writing, place: Place, edit: Edit = lambda module: module) -> RemovedPart:
+    """Take something out of a draft after an edit of it, and keep it to be put back.
+
+    Raises NotFoundError where it is not there, and as `change` does.
+    """
+    kept: list[Module] = []
+
+    def without(module: Module) -> Module:
+        kept.append(_checked(edit(module)))
+        try:
+            return removal.without(kept[0], place)
+        except ValueError as error:
+            raise NotFoundError("part") from error
+
+    change(session, writing, without, part=place.kind, part_id=place.part, did="remove")
+    version = writing.version
+    removed = RemovedPart(edition=version.edition, kind=place.kind, part=place.part, item=place.item)
+    removed.body = kept[0].model_dump(mode="json")
+    version.removed.append(removed)
+    session.flush()
+    return removed
+
+
+def put_back(session: Session, writing: Writing, edition: int) -> Place:
+    """Put back what was taken out when a draft came to an edition, and say where it is.
+
+    Raises OperationError `not_put_back` where the draft was changed too much since, and as `change` does.
+    """
+    version = writing.version
+    removed = next((one for one in version.removed if one.edition == edition), None)
+    if removed is None:
+        raise OperationError("not_put_back")
+    place, before = place_of(removed), Module.model_validate(removed.body)
+
+    def again(module: Module) -> Module:
+        try:
+            return removal.put_back(module, before, place)
+        except ValueError as error:
+            raise OperationError("not_put_back") from error
+
+    change(session, writing, again, part=place.kind, part_id=place.part, did="put_back")
+    version.removed.remove(removed)
+    return place
+
+
+def place_of(removed: RemovedPart) -> Place:
+    """Where something was removed."""
+    kind: PartKind = removed.kind  # type: ignore[assignment]
+    return Place(kind, removed.part, removed.item)
 
 
 def _checked(document: Module) -> Module:

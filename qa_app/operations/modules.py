@@ -139,6 +139,7 @@ def publish(session: Session, actor: User, now: datetime, version: ModuleVersion
     _complete(version)
     version.state, version.published_at, version.decided_by = VersionState.PUBLISHED, now, actor.id
     version.note = ""
+    version.removed.clear()
     audit(session, actor, now, "module.published", version.module, version=version.number)
 
 

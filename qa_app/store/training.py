@@ -74,6 +74,23 @@ class ModuleVersion(Table):
     note: Mapped[str] = mapped_column(Text, default="")
 
     module: Mapped[TrainingModule] = relationship(back_populates="versions")
+    removed: Mapped[list[RemovedPart]] = relationship(cascade="all, delete-orphan")
+
+
+class RemovedPart(Table):
+    """What was removed from a draft and can be put back; it was a pair or an answer where there is an `item`.
+
+    `body` is the document as it was just before, `edition` that of the draft just after.
+    """
+
+    __tablename__ = "removed_parts"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_versions.id", ondelete="CASCADE"), primary_key=True)
+    edition: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(20))
+    part: Mapped[str] = mapped_column(String(40))
+    item: Mapped[str] = mapped_column(String(40), default="")
+    body: Mapped[dict[str, Any]]
 
 
 class ModulePicture(Table):

@@ -114,6 +114,7 @@ TABLE = {
     "GET module_trial.start": "x+++x x+++x",
     "POST module_edit.add": "xx+xx xx+xx",
     "POST module_edit.arrange": "xx+xx xx+xx",
+    "POST module_edit.put_back": "xx+xx xx+xx",
     "GET module_edit.show": "xx+xx xx+xx",
     "POST module_edit.start": "xx+xx xx+xx",
     "GET module_moments.choose": "xx+xx xx+xx",
@@ -329,6 +330,7 @@ FORMS: dict[str, dict[str, object]] = {
     "module_trial.exercise": {"answer": "I understand that this worries you, and I look into it now."},
     "module_edit.add": {"edition": "0", "kind": "lesson"},
     "module_edit.arrange": {"edition": "0", "kind": "lesson", "part": "worry", "do": "up"},
+    "module_edit.put_back": {"removed": "1"},
     "module_moments.insert": {"edition": "0", "quote": "> **Customer:** Hello"},
     "module_parts.about": {
         "edition": "0",

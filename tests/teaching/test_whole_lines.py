@@ -18,7 +18,7 @@ KEY = "lesson.one.text"
 
 def html(words: str) -> str:
     """What is read; a line end within a paragraph is a blank there."""
-    return MarkdownIt("commonmark").enable("table").render(words)
+    return str(MarkdownIt("commonmark").enable("table").render(words))
 
 
 @pytest.mark.parametrize(

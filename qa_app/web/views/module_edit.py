@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug import Response
-from wtforms import StringField
+from wtforms import IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired
 
 from qa_app.operations.access import TEACHES
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.module_editing import Writing, change, draft_to_write
+from qa_app.operations.module_editing import Writing, change, draft_to_write, remove
+from qa_app.operations.module_editing import put_back as put_back_removed
 from qa_app.operations.modules import draft_of, module_of, open_version
 from qa_app.store.training import ModuleVersion, TrainingModule, VersionState
 from qa_app.web.access import access, me, module_or_404
@@ -24,9 +25,11 @@ from qa_app.web.edge import db, now
 from qa_app.web.errors import words_for
 from qa_app.web.locale import reader_language
 from qa_app.web.module_forms import EditForm
-from teaching.editing import Part, PartKind, part, parts, with_moved_part, with_part, without_part
+from qa_app.web.module_removed import just_removed
+from teaching.editing import Part, PartKind, part, parts, with_moved_part, with_part
 from teaching.keys import Standing, exercise_keys, lesson_keys, question_keys, standing, text
 from teaching.model import LANGUAGES, MOST_PARTS, Exercise, Language, Lesson, Module
+from teaching.removal import Place
 
 views = Blueprint("module_edit", __name__, url_prefix="/modules/<int:module_id>/edit")
 
@@ -42,6 +45,10 @@ class ArrangeForm(EditForm):
 
 class AddForm(FlaskForm):  # type: ignore[misc]
     kind = StringField(validators=[AnyOf(KINDS)])
+
+
+class PutBackForm(FlaskForm):  # type: ignore[misc]
+    removed = IntegerField(validators=[InputRequired()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ def show(module_id: int) -> str:
         about=progress(document, ABOUT_KEYS),
         parts={kind: _rows(document, kind) for kind in KINDS},
         most=MOST_PARTS,
+        removed=just_removed(version),
     )
 
 
@@ -128,20 +136,40 @@ def arrange(module_id: int) -> Response:
     kind, part_id, do = form.kind.data, form.part.data, form.do.data
     if part(module_of(version), kind, part_id) is None:
         raise NotFoundError("part")
-    if do == "remove":
-        edit = partial(without_part, kind=kind, part_id=part_id)
-    else:
-        edit = partial(with_moved_part, kind=kind, part_id=part_id, by=-1 if do == "up" else 1)
+    writing = Writing(me(), now(), version, form.seen())
     try:
-        change(db(), Writing(me(), now(), version, form.seen()), edit, part=kind, part_id=part_id, did=do)
+        if do == "remove":
+            removed = remove(db(), writing, Place(kind, part_id))
+            return _overview(module_id, "removed", removed=removed.edition)
+        edit = partial(with_moved_part, kind=kind, part_id=part_id, by=-1 if do == "up" else 1)
+        change(db(), writing, edit, part=kind, part_id=part_id, did=do)
     except OperationError as error:
         if error.code != "module_changed":
             raise
         flash(_("Somebody else has changed this module meanwhile. Look at it as it is now, then try again."), "danger")
-    else:
-        if do == "remove":
-            flash(_("Removed, with its words in every language."), "success")
-    return _overview(module_id, kind if do == "remove" else f"{kind}-{part_id}")
+    return _overview(module_id, f"{kind}-{part_id}")
+
+
+@views.post("/put-back")
+@access(*TEACHES)
+def put_back(module_id: int) -> Response:
+    """Undo that something was removed; it stands where it was, and the page there."""
+    version = draft_to_write(module_or_404(module_id))
+    form = PutBackForm()
+    if not form.validate():
+        raise OperationError("not_put_back")
+    try:
+        # What comes back is in nobody's way, whatever others have changed meanwhile.
+        place = put_back_removed(db(), Writing(me(), now(), version, version.edition), form.removed.data)
+    except OperationError as error:
+        flash(words_for(error), "danger")
+        return _overview(module_id)
+    flash(_("It is back, with its words in every language."), "success")
+    if not place.item:
+        return _overview(module_id, f"{place.kind}-{place.part}")
+    values: dict[str, Any] = {"part_id": place.part, "language": request.args.get("language")}
+    address = url_for(f"module_parts.{place.kind}", module_id=module_id, _anchor=f"item-{place.item}", **values)
+    return redirect(address, 303)
 
 
 def keys_of(one: Part) -> tuple[str, ...]:
@@ -192,5 +220,5 @@ def _rows(document: Module, kind: PartKind) -> Sequence[PartRow]:
     ]
 
 
-def _overview(module_id: int, anchor: str | None = None) -> Response:
-    return redirect(url_for("module_edit.show", module_id=module_id, _anchor=anchor), 303)
+def _overview(module_id: int, anchor: str | None = None, removed: int | None = None) -> Response:
+    return redirect(url_for("module_edit.show", module_id=module_id, removed=removed, _anchor=anchor), 303)

@@ -15,10 +15,10 @@ from werkzeug import Response
 
 from qa_app.operations.access import TEACHES, has_role
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.module_editing import Writing, change, draft_to_write
+from qa_app.operations.module_editing import Writing, change, draft_to_write, remove
 from qa_app.operations.module_pictures import keep_picture
 from qa_app.operations.modules import module_of
-from qa_app.store.training import ModuleVersion, TrainingModule
+from qa_app.store.training import ModuleVersion, RemovedPart, TrainingModule
 from qa_app.web import module_words
 from qa_app.web.access import access, me, module_or_404
 from qa_app.web.edge import db, now, release, workplace
@@ -26,6 +26,7 @@ from qa_app.web.errors import words_at_form
 from qa_app.web.locale import reader_language
 from qa_app.web.markdown import rendered
 from qa_app.web.module_forms import FORMS, AboutForm
+from qa_app.web.module_removed import just_removed
 from qa_app.web.module_upload import MOST_SENT, Uploaded, uploaded
 from qa_app.web.module_words import Typed
 from qa_app.web.views.module_edit import ABOUT_KEYS, draft_and_module, keys_of, languages_of, title_of
@@ -42,10 +43,11 @@ from teaching.editing import (
 )
 from teaching.keys import digest, text
 from teaching.model import Exercise, Language, Module
+from teaching.removal import Place
 
 views = Blueprint("module_parts", __name__, url_prefix="/modules/<int:module_id>/edit")
 
-_DONE = {"add": "items", "up": "item", "down": "item", "remove": "items"}
+_DONE = {"add": "items", "up": "item", "down": "item"}
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ class Page:
             others=languages_of(self.document)[1:],
             used=pictures_used(self.document),
             address_of=addresses(self.module.id, self.document),
+            removed=just_removed(self.version),
         )
 
 
@@ -164,17 +167,20 @@ def _answer(page: Page, picture: Uploaded | None) -> tuple[str, int] | Response:
         page.wrong = _("Nothing was saved yet. Mend what is marked below, then save again.")
         return page.render(), 422
     try:
-        _save(page, do, item, picture)
+        removed = _save(page, do, item, picture)
     except OperationError as error:
         page.wrong = words_at_form(error)
         _look_again(page, error)
         return page.render(), 422
+    if removed:
+        return redirect(_address(page, "removed", removed=removed.edition), 303)
     flash(_("Saved."), "success")
     anchor = {"items": "items", "item": f"item-{item}"}.get(_DONE.get(do, ""))
     return redirect(_address(page, anchor), 303)
 
 
-def _save(page: Page, do: str, item: str, picture: Uploaded | None) -> None:
+def _save(page: Page, do: str, item: str, picture: Uploaded | None) -> RemovedPart | None:
+    """Keep what was chosen and typed, and do what the button says; what was removed can be put back."""
     untouched = page.form.shown.data == page.shown()
     edition = page.version.edition if untouched else page.form.seen()
     writing = Writing(me(), now(), page.version, edition)
@@ -182,11 +188,15 @@ def _save(page: Page, do: str, item: str, picture: Uploaded | None) -> None:
     if picture:
         noted["picture"] = picture.name
         keep_picture(db(), workplace().media, page.module.id, picture.name, picture.data)
-    change(db(), writing, partial(_edited, page, do, item, picture), **noted)
+    edit = partial(_edited, page, do, item, picture)
+    if do == "remove" and page.kind:
+        return remove(db(), writing, Place(page.kind, page.part_id, item), edit)
+    change(db(), writing, edit, **noted)
+    return None
 
 
 def _edited(page: Page, do: str, item: str, picture: Uploaded | None, module: Module) -> Module:
-    """The draft with what was chosen, what was typed, and what the button does."""
+    """The draft with what was chosen, what was typed, and what the button does, but for taking something out."""
     if page.kind is None:
         module = page.form.changed(module)
     else:
@@ -194,7 +204,7 @@ def _edited(page: Page, do: str, item: str, picture: Uploaded | None, module: Mo
         if one is None:
             raise OperationError("module_changed")
         one = page.form.changed(one)
-        if do in ("add", "up", "down", "remove") and not isinstance(one, Exercise):
+        if do in ("add", "up", "down") and not isinstance(one, Exercise):
             one = arranged(one, do, item)  # type: ignore[arg-type]
         module = with_changed(module, one)
     for language in page.languages:
@@ -215,7 +225,8 @@ def _look_again(page: Page, error: OperationError) -> None:
         page.form.edition.data, page.form.shown.data = page.version.edition, page.shown()
 
 
-def _address(page: Page, anchor: str | None) -> str:
+def _address(page: Page, anchor: str | None, **values: Any) -> str:
     endpoint = f"module_parts.{page.kind or 'about'}"
-    values: dict[str, Any] = {"part_id": page.part_id} if page.kind else {}
+    if page.kind:
+        values["part_id"] = page.part_id
     return url_for(endpoint, module_id=page.module.id, language=page.languages[1], _anchor=anchor, **values)

@@ -237,6 +237,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("module_id", "number", name=op.f("uq_module_versions_module_id_number")),
     )
     op.create_table(
+        "removed_parts",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["module_versions.id"], name=op.f("fk_removed_parts_version_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("version_id", "edition", name=op.f("pk_removed_parts")),
+    )
+    op.create_table(
         "rubric_drafts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("rubric", sa.String(length=40), nullable=False),
@@ -458,7 +471,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_rubric_versions_published_by"), "users", ["published_by"], ["id"])
 
-    with op.batch_alter_table("suggested_marks", schema=None) as batch_op:
+    # SQLite keeps the marks of an interaction beside each other then, and finds them in one step.
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    with op.batch_alter_table(
+        "suggested_marks",
+        schema=None,
+        recreate="always" if sqlite else "never",
+        table_kwargs={"sqlite_with_rowid": False},
+    ) as batch_op:
         batch_op.add_column(sa.Column("automatic", sa.Double(), nullable=True))
 
     with op.batch_alter_table("teams", schema=None) as batch_op:
@@ -533,6 +553,7 @@ def downgrade() -> None:
     op.drop_table("calibration_decisions")
     op.drop_table("training_rules")
     op.drop_table("rubric_drafts")
+    op.drop_table("removed_parts")
     op.drop_table("module_versions")
     op.drop_table("module_pictures")
     with op.batch_alter_table("calibration_reviewers", schema=None) as batch_op:
