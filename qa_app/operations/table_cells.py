@@ -34,7 +34,7 @@ def as_typed(text: str) -> str:
 def csv_reader(text: str) -> Reader:
     """The lines of a CSV that is parted by what its first line has most of; raises csv.Error while it is read."""
     head = text.lstrip().partition("\n")[0]
-    return csv.reader(text.splitlines(keepends=True), delimiter=max(_DELIMITERS, key=head.count))
+    return csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=head.count))
 
 
 def csv_text(header: Iterable[object], rows: Iterable[Iterable[object]]) -> bytes:

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from qa_app.operations.table_cells import as_typed, cell
+from qa_app.operations.table_cells import as_typed, cell, csv_reader
 from qa_app.web.table_files import table_file
 
 HEADER = ("Agent", "n", "Day")
@@ -42,3 +42,11 @@ def test_a_csv_that_is_parted_at_semicolons_shows_no_formula_either(mark: str) -
     assert not [part for part in cells if part.strip().startswith(("=", "+", "-", "@"))]
     assert cells[-2:] == ["x", 'y",3,']
     assert as_typed(cell(text)) == text
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x85", "\x1c", "\x0b"])
+def test_only_ends_of_lines_end_a_line_that_comes_back(sign: str) -> None:
+    """Other signs part lines for Python's `splitlines`; a spreadsheet keeps them in their cell."""
+    row = [f"Ann{sign}Lee", "two\nlines"]
+    text = table_file("csv", "people", ("name", "note"), [row]).get_data().decode("utf-8-sig")
+    assert list(csv_reader(text)) == [["name", "note"], row]
