@@ -78,7 +78,7 @@ def _counted(criterion: Density, name: str, points: float, conversation: JudgedC
         evidence = Evidence(
             criterion=criterion.id,
             verdict=verdict,
-            name=name,
+            name=conversation.told(place.turn, name),
             turn=place.turn,
             points=round(points * place.certainty, 4),
             certainty=place.certainty,

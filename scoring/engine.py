@@ -8,7 +8,7 @@ from rubrics.model import Rubric
 from scoring.acts.embedding import Embedding
 from scoring.acts.own_terms import OwnTerm
 from scoring.acts.recognise import recognise
-from scoring.acts.values import TurnActs
+from scoring.acts.values import Norm, TurnActs
 from scoring.criteria import suggest
 from scoring.evidence import verify
 from scoring.judged import JudgedConversation
@@ -23,24 +23,31 @@ from transcripts.timing import timing
 
 
 def score(
-    conversation: Conversation, rubric: Rubric, meaning: Embedding | None, terms: tuple[OwnTerm, ...] = ()
+    conversation: Conversation,
+    rubric: Rubric,
+    meaning: Embedding | None,
+    terms: tuple[OwnTerm, ...] = (),
+    norm: Norm | None = None,
 ) -> Scorecard:
     """The scorecard of a conversation; one that cannot be judged has no marks, and the reason instead.
 
     `meaning` is None to recognise by cues and form only; `terms` are a company's own beside the word lists, in the
-    language of the conversation. Raises PatternError for a term that cannot be searched for, and UnverifiedQuoteError
-    if a quote does not stand in the transcript, which would be a fault of the product.
+    language of the conversation, and `norm` is the form of address that it wants. Raises PatternError for a term that
+    cannot be searched for, and UnverifiedQuoteError if a quote does not stand in the transcript, which would be a fault
+    of the product.
     """
     reason = why_not(conversation, rubric)
     if reason:
         return _scorecard(conversation, rubric, (), reason)
-    card = score_acts(conversation, recognise(conversation, meaning, terms), rubric)
+    card = score_acts(conversation, recognise(conversation, meaning, terms, norm), rubric, norm)
     return replace(card, without_meaning=meaning is None)
 
 
-def score_acts(conversation: Conversation, acts: tuple[TurnActs, ...], rubric: Rubric) -> Scorecard:
-    """The scorecard that follows from acts already recognised, one entry a turn."""
-    judged = JudgedConversation(conversation, acts)
+def score_acts(
+    conversation: Conversation, acts: tuple[TurnActs, ...], rubric: Rubric, norm: Norm | None = None
+) -> Scorecard:
+    """The scorecard that follows from acts already recognised, one entry a turn, with the same `norm`."""
+    judged = JudgedConversation(conversation, acts, norm)
     marks = tuple(suggest(criterion, judged) for criterion in rubric.criteria)
     for mark in marks:
         for evidence in mark.evidence:
@@ -48,7 +55,8 @@ def score_acts(conversation: Conversation, acts: tuple[TurnActs, ...], rubric: R
     return replace(
         _scorecard(conversation, rubric, marks, None),
         sentiment=sentiment(conversation, acts),
-        form=manner(conversation, acts).form,
+        form=manner(conversation, acts, norm).form,
+        norm=norm,
     )
 
 

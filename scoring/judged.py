@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from scoring.acts.values import DOUBTFUL, TurnActs
+from scoring.acts.values import DOUBTFUL, Norm, TurnActs
 from scoring.evidence import Quote, quote
 from transcripts.conversation import Conversation, Speaker
 
 CAUTIOUS = 0.65
 """A certainty from DOUBTFUL up to this leaves it open whether an act is there."""
 
+_SLIP = "register_slip"
+
 
 @dataclass(frozen=True)
 class JudgedConversation:
-    """`acts` belong to the conversation's turns one by one."""
+    """`acts` belong to the conversation's turns one by one; `norm` is the form of address that the company wants."""
 
     conversation: Conversation
     acts: tuple[TurnActs, ...]
+    norm: Norm | None = None
 
     @cached_property
     def _speaking(self) -> dict[Speaker, list[int]]:
@@ -48,6 +51,11 @@ class JudgedConversation:
         act = self.acts[turn].act(name)
         return act.certainty if act else 0.0
 
+    def told(self, turn: int, name: str) -> str:
+        """The name by which an act is put into words: what leaves the form the company wants, by that form."""
+        wanted = self.norm in ("formal", "informal") and self.acts[turn].form not in (None, self.norm)
+        return f"{name}_{self.norm}" if name == _SLIP and wanted else name
+
     @cached_property
     def cautious(self) -> JudgedConversation:
         """The same conversation, read so that what is open is not there, and the rest surely is."""
@@ -63,4 +71,4 @@ class JudgedConversation:
         for turn in self.acts:
             there = [act for act in (*turn.acts, *turn.doubtful) if act.certainty >= certainty]
             read.append(replace(turn, acts=tuple(replace(act, certainty=1.0) for act in there), doubtful=()))
-        return JudgedConversation(self.conversation, tuple(read))
+        return replace(self, acts=tuple(read))

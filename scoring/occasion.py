@@ -107,7 +107,7 @@ def _meet(criterion: Occasion, call: Call, conversation: JudgedConversation) -> 
             return Evidence(
                 criterion=criterion.id,
                 verdict=verdict,
-                name=act,
+                name=conversation.told(turn, act),
                 turn=turn,
                 points=_level(criterion, call, conversation),
                 weight=_weight(call, conversation),
@@ -179,7 +179,7 @@ def _contrary_elsewhere(criterion: Occasion, conversation: JudgedConversation, c
         Evidence(
             criterion=criterion.id,
             verdict=Verdict.CONTRARY,
-            name=act,
+            name=conversation.told(turn, act),
             turn=turn,
             points=level,
             weight=round(conversation.certainty(turn, act), 2),

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from scoring.acts.values import Form
+from scoring.acts.values import Form, Norm
 from scoring.marks import Mark
 from scoring.sentiment import Sentiment
 from transcripts.errors import InputError
@@ -29,7 +29,8 @@ class Scorecard:
     `transcripts.quality`) when the transcript is too poor to score, `not_scored` the first of them. `starts` are the
     turns' times in seconds; `timing` holds facts of time, which no mark of a person's manner may be made from.
     `sentiment` is the customer's mood from their words, None where nothing was scored or they say nothing.
-    `form` is the form of address that was due to the customer, None where the language or the talk has none.
+    `form` is the form of address that was due to the customer, None where the language or the talk has none; `norm` is
+    what the company wants of it in the market, None where it wants nothing.
     `names` are those that the rubric itself gives to criteria: criterion -> language -> name.
     `without_meaning` is true when acts were recognised by words and form only.
     """
@@ -49,6 +50,7 @@ class Scorecard:
     poor: tuple[str, ...] = ()
     sentiment: Sentiment | None = None
     form: Form | None = None
+    norm: Norm | None = None
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     without_meaning: bool = False
     engine: str = ENGINE

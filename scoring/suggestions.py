@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scoring.acts.register import due_in
-from scoring.acts.values import Form, TurnActs
+from scoring.acts.values import Form, Norm, TurnActs
 from scoring.evidence import Evidence, Verdict
 from scoring.explain import MissingWordingError, tries
 from scoring.quotation import QUOTE_LENGTH, quoted, shortened
@@ -25,9 +25,9 @@ class Manner:
     form: Form | None = None
 
 
-def manner(conversation: Conversation, acts: Sequence[TurnActs]) -> Manner:
-    """The manner of a conversation, from what was recognised in its turns."""
-    due = due_in(conversation, [turn.form for turn in acts])
+def manner(conversation: Conversation, acts: Sequence[TurnActs], norm: Norm | None = None) -> Manner:
+    """The manner of a conversation, from what was recognised in its turns; `norm` is what its company wants."""
+    due = due_in(conversation, [turn.form for turn in acts], norm)
     return Manner(conversation.language, conversation.channel.value, due)
 
 

@@ -71,9 +71,11 @@ def _cards(conversation: Conversation, draft: Rubric, standards: Standards) -> d
     reasons = {"draft": why_not(conversation, draft), "now": why_not(conversation, standards.rubric)}
     if any(reasons.values()):
         return {"not_scored": reasons["draft"] or reasons["now"]}
-    acts = recognise(conversation, embedding(), standards.terms)
+    acts = recognise(conversation, embedding(), standards.terms, standards.norm)
     rubrics = {"draft": draft, "now": standards.rubric}
     return {
-        which: scorecard_to_json(as_suggested(score_acts(conversation, acts, rubric), rubric, standards))
+        which: scorecard_to_json(
+            as_suggested(score_acts(conversation, acts, rubric, standards.norm), rubric, standards)
+        )
         for which, rubric in rubrics.items()
     }

@@ -32,7 +32,7 @@ def rubric_of(version: RubricVersion) -> Rubric:
 
 def suggestion(conversation: Conversation, standards: Standards) -> Scorecard:
     """The scorecard the library suggests by some standards; takes seconds, so outside a transaction."""
-    card = score(conversation, standards.rubric, embedding(), standards.terms)
+    card = score(conversation, standards.rubric, embedding(), standards.terms, standards.norm)
     return as_suggested(card, standards.rubric, standards)
 
 

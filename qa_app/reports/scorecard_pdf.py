@@ -92,9 +92,9 @@ def _head(scorecard: Scorecard, made_on: date, to: Reader) -> list[Flowable]:
 
 def _notices(scorecard: Scorecard, to: Reader) -> list[Flowable]:
     """What a reader must know of the whole scorecard before its marks."""
-    if not scorecard.without_meaning:
-        return []
-    return [Paragraph(safe(explain.notice("without_meaning", to.language), 200), style.SMALL)]
+    keys = ["without_meaning"] if scorecard.without_meaning else []
+    keys += [f"norm_{scorecard.norm}"] if scorecard.norm else []
+    return [Paragraph(safe(explain.notice(key, to.language), 200), style.SMALL) for key in keys]
 
 
 def _made(scorecard: Scorecard, made_on: date, to: Reader) -> list[Flowable]:

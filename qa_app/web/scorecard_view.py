@@ -9,8 +9,9 @@ from qa_app.reports.words import Reader, correction_words, reader, sentence
 from qa_app.store.reviews import Review, ReviewMark
 from qa_app.web.wording import said_at
 from rubrics import qualities
-from rubrics.model import Criterion, Rubric
+from rubrics.model import Criterion, Density, Occasion, Rubric
 from scoring import explain
+from scoring.acts.values import Norm
 from scoring.evidence import Evidence, Verdict
 from scoring.marks import Mark, number
 from scoring.scorecard import Scorecard
@@ -48,8 +49,8 @@ class CriterionView:
     """A criterion with what was suggested for it and what a person decided; either may be missing.
 
     `levels` are the descriptions of levels 0 to 4, () when nobody wrote any. `suggested` is 0..1; where nothing was
-    suggested `not_judged` says why. A criterion whose suggestion is hidden has neither. `corrected` says from what to
-    what a mark was corrected, "" where it was not.
+    suggested `not_judged` says why. A criterion whose suggestion is hidden has neither. `notes` say what the
+    arithmetic does not: from what to what it was corrected, and by which form of address it was judged.
     """
 
     id: str
@@ -61,7 +62,7 @@ class CriterionView:
     levels: tuple[str, ...]
     suggested: float | None
     not_judged: str
-    corrected: str
+    notes: tuple[str, ...]
     arithmetic: str
     n: float
     per: str
@@ -81,7 +82,13 @@ def criteria_view(
     decided = {mark.criterion: mark for mark in review.marks} if review else {}
     moments = _moments(card, review, to) if card else {}
     return tuple(
-        _criterion(criterion, suggested.get(criterion.id), decided.get(criterion.id), moments.get(criterion.id, ()), to)
+        _criterion(
+            criterion,
+            (suggested.get(criterion.id), decided.get(criterion.id)),
+            moments.get(criterion.id, ()),
+            card.norm if card else None,
+            to,
+        )
         for criterion in rubric.criteria
     )
 
@@ -107,8 +114,13 @@ def _moments(card: Scorecard, review: Review | None, to: Reader) -> dict[str, tu
 
 
 def _criterion(
-    criterion: Criterion, suggested: Mark | None, mark: ReviewMark | None, moments: tuple[EvidenceView, ...], to: Reader
+    criterion: Criterion,
+    marks: tuple[Mark | None, ReviewMark | None],
+    moments: tuple[EvidenceView, ...],
+    norm: Norm | None,
+    to: Reader,
 ) -> CriterionView:
+    suggested, mark = marks
     reason = suggested.not_judged if suggested else None
     return CriterionView(
         id=criterion.id,
@@ -120,13 +132,24 @@ def _criterion(
         levels=qualities.levels(criterion, to.language) or (),
         suggested=suggested.score if suggested else None,
         not_judged=sentence(explain.not_judged, reason, to) if reason else "",
-        corrected=correction_words(suggested, to) if suggested else "",
+        notes=_notes(criterion, suggested, norm, to) if suggested else (),
         arithmetic=suggested.arithmetic if suggested else "",
         n=suggested.n if suggested else 0,
         per=suggested.per if suggested else "",
         evidence=moments,
         mark=mark,
     )
+
+
+def _notes(criterion: Criterion, mark: Mark, norm: Norm | None, to: Reader) -> tuple[str, ...]:
+    address = explain.notice(f"norm_{norm}", to.language) if norm and _judges_address(criterion) else ""
+    return tuple(note for note in (correction_words(mark, to), address) if note)
+
+
+def _judges_address(criterion: Criterion) -> bool:
+    if isinstance(criterion, Density):
+        return "register_slip" in criterion.counts
+    return isinstance(criterion, Occasion) and "register_slip" in criterion.contrary
 
 
 def _why(criterion: Criterion, to: Reader) -> str:

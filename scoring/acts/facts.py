@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Piece, Reading
 from scoring.acts.rarity import zipf
-from scoring.acts.register import addresses, due_in
+from scoring.acts.register import due_in, first_clear, wanted
 from scoring.acts.structure import content_stems
-from scoring.acts.values import Act, TurnActs
+from scoring.acts.values import Act, Form, Norm, TurnActs
 from transcripts.conversation import Conversation, Speaker
 from transcripts.text import Token
 
@@ -96,21 +96,29 @@ def _is_rare(token: Token, language: str) -> bool:
 
 
 def slips(
-    conversation: Conversation, readings: Sequence[Reading], found: Sequence[TurnActs], words: Lexicon
+    conversation: Conversation,
+    readings: Sequence[Reading],
+    found: Sequence[TurnActs],
+    words: Lexicon,
+    norm: Norm | None = None,
 ) -> Iterator[tuple[int, Act]]:
     """Agent's turns that clearly become familiar where the formal address is due, as act `register_slip`.
 
-    Who keeps the familiar form throughout leaves the due one once, where it begins. The other way round is left to the
-    classifier: many formal forms are those of several people too.
+    Who keeps the other form throughout leaves the due one once, where it begins. Formal turns where the familiar
+    address is due are slips only where a `norm` says so: else they are left to the classifier, as many formal forms are
+    those of several people too.
     """
-    agent = [index for index, turn in enumerate(conversation.turns) if turn.speaker is Speaker.AGENT]
-    if due_in(conversation, [turn.form for turn in found]) != "formal":
+    forms = [turn.form for turn in found]
+    due = due_in(conversation, forms, norm)
+    theirs = [form for turn, form in zip(conversation.turns, forms, strict=True) if turn.speaker is Speaker.CUSTOMER]
+    if due is None or (due == "informal" and not wanted(theirs, norm)):
         return
-    left = [index for index in agent if found[index].form == "informal"]
+    other: Form = "informal" if due == "formal" else "formal"
+    agent = [index for index, turn in enumerate(conversation.turns) if turn.speaker is Speaker.AGENT]
+    left = [index for index in agent if found[index].form == other]
     keeps_due = 2 * len(left) < sum(found[index].form is not None for index in agent)
     for index in left if keeps_due else left[:1]:
-        clear = (one for one in addresses(readings[index], words) if one.form == "informal" and one.weight == 1)
-        first = next(clear, None)
+        first = first_clear(readings[index], words, other)
         if first:
             yield index, Act("register_slip", CERTAIN, first.start, first.end, "structure")
 

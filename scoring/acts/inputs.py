@@ -13,6 +13,7 @@ from scoring.acts.register import clear_form, due_in
 from scoring.acts.scenes import ACTS
 from scoring.acts.structure import addressed_names, content_stems, figures
 from scoring.acts.surface import surface
+from scoring.acts.values import Norm
 from transcripts.conversation import Channel, Conversation, Speaker
 
 # How many of the other side's last turns a speaker may be restating.
@@ -22,8 +23,13 @@ _LATE = 0.5
 _UNKNOWN = 0.5
 
 
-def places(conversation: Conversation, readings: Sequence[Reading], *, whole: bool = True) -> Iterator[Place]:
-    """For each turn where it stands; `whole` is false for a stretch of a conversation, in which places mean nothing."""
+def places(
+    conversation: Conversation, readings: Sequence[Reading], *, whole: bool = True, norm: Norm | None = None
+) -> Iterator[Place]:
+    """For each turn where it stands; `whole` is false for a stretch of a conversation, in which places mean nothing.
+
+    `norm` is the form of address that the company wants.
+    """
     turns = conversation.turns
     names = customer_names(conversation)
     remaining = {speaker: sum(turn.speaker is speaker for turn in turns) for speaker in Speaker}
@@ -31,7 +37,7 @@ def places(conversation: Conversation, readings: Sequence[Reading], *, whole: bo
     earlier: set[str] = set()
     words = lexicon(conversation.language)
     forms = [clear_form(reading, words) for reading in readings]
-    due = due_in(conversation, forms)
+    due = due_in(conversation, forms, norm)
     for index, (turn, reading) in enumerate(zip(turns, readings, strict=True)):
         remaining[turn.speaker] -= 1
         named = figures(turn.text)

@@ -21,7 +21,7 @@ from scoring.acts.readability import difficulties, hard_sentences, turn_difficul
 from scoring.acts.scenes import ACTS
 from scoring.acts.spans import find_spans, token_values, word_classifier
 from scoring.acts.structure import called_by_name, question_kind
-from scoring.acts.values import DOUBTFUL, PRESENT, Act, TurnActs
+from scoring.acts.values import DOUBTFUL, PRESENT, Act, Norm, TurnActs
 from transcripts.conversation import Conversation, Speaker
 
 # Acts whose strong phrases are right nearly nine times in ten in the whole and everyday scenes, and which do not hang
@@ -39,15 +39,18 @@ _GREETING_WITHIN = 3
 
 
 def recognise(
-    conversation: Conversation, meaning: Embedding | None, terms: tuple[OwnTerm, ...] = ()
+    conversation: Conversation,
+    meaning: Embedding | None,
+    terms: tuple[OwnTerm, ...] = (),
+    norm: Norm | None = None,
 ) -> tuple[TurnActs, ...]:
     """The acts and spans of every turn, in the order of the turns.
 
-    `meaning` is None to use cues, words, form and place only. `terms` are a company's own, of the language. A turn of
-    a bot or of anyone else has none. Raises ValueError for a conversation in a language that is not supported, and
-    PatternError for a term that cannot be searched for.
+    `meaning` is None to use cues, words, form and place only. `terms` are a company's own, of the language, and `norm`
+    the form of address that it wants. A turn of a bot or of anyone else has none. Raises ValueError for a conversation
+    in a language that is not supported, and PatternError for a term that cannot be searched for.
     """
-    words, readings, where, judged, values = _read(conversation, meaning)
+    words, readings, where, judged, values = _read(conversation, meaning, norm)
     found = [_turn(reading, place, words) for reading, place in zip(readings, where, strict=True)]
     for index, certainties in judged.items():
         acts = _acts(conversation, index, readings[index], certainties, meaning is not None)
@@ -61,7 +64,7 @@ def recognise(
     found = [replace(turn, spans=own) for turn, own in zip(found, spans, strict=True)]
     found = _with(found, canned(conversation, readings))
     found = _with(found, contradictions(conversation, readings, found))
-    return tuple(_with(found, slips(conversation, readings, found, words)))
+    return tuple(_with(found, slips(conversation, readings, found, words, norm)))
 
 
 def _with(found: Sequence[TurnActs], facts: Iterable[tuple[int, Act]]) -> list[TurnActs]:
@@ -98,13 +101,13 @@ class _Read(NamedTuple):
     values: dict[int, Matrix] | None
 
 
-def _read(conversation: Conversation, meaning: Embedding | None) -> _Read:
+def _read(conversation: Conversation, meaning: Embedding | None, norm: Norm | None = None) -> _Read:
     if not conversation.supported:
         raise ValueError(f"unsupported language: {conversation.language}")
     words = lexicon(conversation.language)
     readings = tuple(read_turn(turn.text, words) for turn in conversation.turns)
     indices = judged_turns(conversation, readings)
-    where = list(places(conversation, readings))
+    where = list(places(conversation, readings, norm=norm))
     vectors, said = _meanings([readings[index] for index in indices], meaning)
     inputs = [
         turn_input(readings[index], where[index], conversation.turns[index].speaker, words, own)

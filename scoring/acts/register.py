@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scoring.acts.lexicon import Lexicon
 from scoring.acts.pieces import Reading
-from scoring.acts.values import Form
+from scoring.acts.values import Form, Norm
 from transcripts.conversation import Conversation, Speaker
 from transcripts.text import Token
 
@@ -72,12 +72,37 @@ def clear_form(reading: Reading, lexicon: Lexicon) -> Form | None:
     return form if clear else None
 
 
-def due_in(conversation: Conversation, forms: Sequence[Form | None]) -> Form | None:
-    """The form an agent should keep in a conversation, by the form of each of its turns."""
+def first_clear(reading: Reading, lexicon: Lexicon, form: Form) -> Address | None:
+    """The first word of a form of address in a turn that can hardly mean anything else."""
+    if form == "formal" and lexicon.language == "de" and reading.text == reading.text.lower():
+        return None  # without capitals German "you" is "she" and "they" too
+    clear = (one for one in addresses(reading, lexicon) if one.form == form and one.weight == _WHOLE)
+    return next(clear, None)
+
+
+def due_in(conversation: Conversation, forms: Sequence[Form | None], norm: Norm | None = None) -> Form | None:
+    """The form an agent should keep in a conversation, by the form of each of its turns.
+
+    `norm` is what the company wants, which goes before what the conversation shows; None where it wants nothing.
+    """
     by_speaker: dict[Speaker, list[Form | None]] = {speaker: [] for speaker in Speaker}
     for turn, form in zip(conversation.turns, forms, strict=True):
         by_speaker[turn.speaker].append(form)
-    return due_form(by_speaker[Speaker.AGENT], by_speaker[Speaker.CUSTOMER], conversation.market)
+    agent, customer = by_speaker[Speaker.AGENT], by_speaker[Speaker.CUSTOMER]
+    return wanted(customer, norm) or due_form(agent, customer, conversation.market)
+
+
+def wanted(customer: Sequence[Form | None], norm: Norm | None) -> Form | None:
+    """The form that the company wants, by the form of each of the customer's turns; None where it wants none."""
+    return _most(customer) if norm == "follow" else norm
+
+
+def _most(forms: Sequence[Form | None]) -> Form | None:
+    """The form that most turns have, None where both have as many."""
+    many = Counter(form for form in forms if form)
+    if many["formal"] == many["informal"]:
+        return None
+    return "formal" if many["formal"] > many["informal"] else "informal"
 
 
 def due_form(agent: Sequence[Form | None], customer: Sequence[Form | None], market: str | None) -> Form | None:
@@ -86,10 +111,7 @@ def due_form(agent: Sequence[Form | None], customer: Sequence[Form | None], mark
     The one of most of the agent's turns, unless the customer keeps the formal one throughout; where the agent's turns
     are divided, the customer's; else the agent's first, and the market's norm where the agent has used none.
     """
-    own, theirs = Counter(form for form in agent if form), Counter(form for form in customer if form)
-    if theirs["formal"] and not theirs["informal"]:
+    if "formal" in customer and "informal" not in customer:
         return "formal"
-    if own["formal"] != own["informal"]:
-        return "formal" if own["formal"] > own["informal"] else "informal"
     first = next((form for form in agent if form), None)
-    return first or (_NORM.get(market) if market else None)
+    return _most(agent) or first or (_NORM.get(market) if market else None)

@@ -7,6 +7,8 @@ from typing import Literal
 
 Form = Literal["formal", "informal"]
 
+Norm = Literal["formal", "informal", "follow"]
+"""The form of address that a company wants: always the one, or the customer's."""
 
 PRESENT = 0.5
 """From this certainty on an act is judged present."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from qa_app.operations import suggesting
+from qa_app.operations.suggesting import scorecard_of
 from qa_app.store.audit import AuditEvent
+from qa_app.store.interaction_queries import current_suggestion
 from qa_app.store.interactions import Interaction
 from qa_app.store.settings import Market
+from qa_app.store.work import Job, JobKind
+from qa_app.worker import run_job
 from qa_app.workplace import Workplace
-from tests.qa_app.workplace import sign_in
+from tests.qa_app.workplace import NOW, agent, conversation, interaction, sign_in
+from transcripts.conversation import Channel, Speaker
 
 FORM = {
     "country": "NL",
@@ -154,3 +161,59 @@ def test_who_reads_and_who_changes(app: Flask) -> None:
         assert person.get("/markets/1/edit").status_code == 403
         assert person.post("/markets/1/switch").status_code == 403
     assert sign_in(app, "Ines").get("/markets").status_code == 403
+
+
+SAID = (
+    (Speaker.AGENT, "Hallo, hier ist Ines. Was kann ich für dich tun?"),
+    (Speaker.CUSTOMER, "Guten Tag. Mein Paket ist seit einer Woche nicht angekommen, können Sie bitte nachsehen?"),
+    (Speaker.AGENT, "Ich sehe gern nach. Hast du deine Kundennummer zur Hand, damit ich dein Paket finde?"),
+    (Speaker.CUSTOMER, "Ja, das ist die 12345. Ich danke Ihnen."),
+    (Speaker.AGENT, "Danke. Dein Paket liegt im Depot, du bekommst es am Freitag bis zwölf Uhr."),
+)
+
+
+def test_the_address_set_for_a_market_is_what_agents_are_marked_by(
+    app: Flask, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggesting, "embedding", lambda: None)
+    talk = replace(conversation("paket", SAID, Channel.CHAT), language="de")
+    with workplace.database.transaction() as session:
+        row = interaction(session, agent(session, "Ines"), talk)
+        row.market, key = "DE", row.id
+    plain = page_scored_again(app, workplace, key)
+    assert "leave the form of address used in this conversation" in plain
+    assert "In this market" not in plain
+    before = address_mark(workplace, key)
+    ada = sign_in(app, "Ada")
+    market = FORM | {"country": "DE", "language": "de", "name": "Germany", "time_zone": "Europe/Berlin"}
+    ada.post("/markets/new", data=market | {"formality": "informal"})
+    assert "leave the form of address" in sign_in(app, "Rita").get(f"/interactions/{key}").text
+    informal = page_scored_again(app, workplace, key)
+    assert "In this market customers are addressed informally; the form of address was judged by that." in informal
+    assert "leave the form of address" not in informal
+    assert address_mark(workplace, key) == 1.0 > before
+    ada.post("/markets/1/edit", data=market | {"formality": "formal"})
+    formal = page_scored_again(app, workplace, key)
+    assert "In this market customers are addressed formally; the words “dich” leave that." in formal
+    assert address_mark(workplace, key) < 1.0
+    ada.post("/markets/1/switch")
+    assert "In this market customers" not in page_scored_again(app, workplace, key)
+
+
+def page_scored_again(app: Flask, workplace: Workplace, key: int) -> str:
+    with workplace.database.transaction() as session:
+        session.add(job := Job(kind=JobKind.RESCORE, subject_id=key, created_at=NOW))
+        session.flush()
+        waiting = job.id
+    run_job(workplace, waiting, lambda _: None)
+    return sign_in(app, "Rita").get(f"/interactions/{key}").text
+
+
+def address_mark(workplace: Workplace, key: int) -> float:
+    """The suggestion for the criterion that counts forms of address most."""
+    with workplace.database.reading() as session:
+        suggested = current_suggestion(session, key)
+        assert suggested is not None
+        mark = next(one for one in scorecard_of(suggested).marks if one.criterion == "professionalism")
+        assert mark.score is not None, mark.not_judged
+        return mark.score

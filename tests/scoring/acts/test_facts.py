@@ -8,7 +8,7 @@ from scoring.acts.facts import asked_back, canned, contradictions, slips
 from scoring.acts.lexicon import lexicon
 from scoring.acts.pieces import read_turn
 from scoring.acts.recognise import recognise
-from scoring.acts.values import Act, TurnActs
+from scoring.acts.values import Act, Norm, TurnActs
 from transcripts.conversation import Channel, Conversation, Speaker, Turn
 
 
@@ -83,3 +83,35 @@ def test_a_slip_is_found_behind_a_light_word() -> None:
 def test_signs_of_which_folding_leaves_nothing_come_through() -> None:
     acts = recognise(talk(("customer", "thanks (ﾟ▽ﾟ)"), ("agent", "(ﾟ▽ﾟ) Glad to help.")), None)
     assert len(acts) == 2
+
+
+MIXED = (
+    ("agent", "Hallo, was kann ich für dich tun?"),
+    ("customer", "Mein Paket ist nicht da."),
+    ("agent", "Können Sie mir bitte Ihre Nummer nennen?"),
+    ("customer", "Ja, gern, das ist die 12345."),
+    ("agent", "Ich schicke dir gleich eine Mail."),
+)
+
+
+@pytest.mark.parametrize(
+    ("norm", "left"),
+    [(None, []), ("informal", [2]), ("formal", [0]), ("follow", [])],
+)
+def test_what_the_company_wants_says_which_address_is_a_slip(norm: Norm | None, left: list[int]) -> None:
+    found = [turn.act("register_slip") for turn in recognise(talk(*MIXED, language="de"), None, norm=norm)]
+    assert [index for index, act in enumerate(found) if act and act.because == "structure"] == left
+
+
+def test_the_address_that_follows_the_customer_s_is_theirs() -> None:
+    theirs = (("customer", "Kannst du mir helfen?"), ("agent", "Gern. Haben Sie die Nummer für mich, Frau Kern?"))
+    assert not recognise(talk(*theirs, language="de"), None)[1].has("register_slip")
+    assert recognise(talk(*theirs, language="de"), None, norm="follow")[1].has("register_slip")
+
+
+@pytest.mark.parametrize(
+    ("answer", "slip"), [("Sie rufen gleich an, sagen Sie?", True), ("sie rufen gleich an", False)]
+)
+def test_without_capitals_nobody_is_accused_of_a_formal_address(answer: str, slip: bool) -> None:
+    asked = talk(("customer", "wo sind die kollegen"), ("agent", answer), language="de")
+    assert recognise(asked, None, norm="informal")[1].has("register_slip") is slip
