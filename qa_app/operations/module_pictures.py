@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from qa_app.media import Media
 from qa_app.operations.errors import OperationError
 from qa_app.store.database import Session
+from qa_app.store.module_queries import kept_keys, one_keeps_pictures
 from qa_app.store.training import ModulePicture
 
 LARGEST = 5 * 2**20
@@ -55,12 +56,23 @@ def keep_picture(session: Session, media: Media, module_id: int, name: str, data
     """Keep the bytes of a redrawn picture for a module, once."""
     if session.get(ModulePicture, (module_id, name)) is not None:
         return
+    one_keeps_pictures(session)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
         key = media.put(path)
     session.add(ModulePicture(module_id=module_id, name=name, media_key=key))
     session.flush()
+
+
+def forget_pictures(session: Session, media: Media, keys: frozenset[str]) -> None:
+    """Remove those of some pictures from the store that no module has.
+
+    To be called when the modules that had them have been committed without them: a file is not rolled back.
+    """
+    one_keeps_pictures(session)
+    for key in keys - kept_keys(session, keys):
+        media.remove(key)
 
 
 def picture_type(name: str) -> str:

@@ -7,6 +7,7 @@ come one after the other.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -15,8 +16,9 @@ from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.plain_ids import plain_id
 from qa_app.store.database import Session
+from qa_app.store.module_queries import media_keys
 from qa_app.store.people import User
-from qa_app.store.training import ModuleVersion, Origin, TrainingModule, VersionState
+from qa_app.store.training import ModulePicture, ModuleVersion, Origin, TrainingModule, VersionState
 from teaching.checks import Fault, faults
 from teaching.model import Language, Module
 
@@ -159,21 +161,33 @@ def restore(session: Session, actor: User, now: datetime, module: TrainingModule
         audit(session, actor, now, "module.restored", module)
 
 
-def discard_draft(session: Session, actor: User, now: datetime, version: ModuleVersion) -> bool:
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """Whether the module is still there, and the keys of stored pictures that it no longer has."""
+
+    stays: bool
+    pictures: frozenset[str]
+
+
+def discard_draft(session: Session, actor: User, now: datetime, version: ModuleVersion) -> Discarded:
     """Throw a draft away, and the module with it when nothing of it was ever published.
 
-    Returns whether the module is still there. Raises OperationError `module_over`.
+    Pictures that no other version shows go along; other modules may have the same. Raises OperationError `module_over`.
     """
     _in_state(actor, version, VersionState.DRAFT)
     module = version.module
     stays = current_version(module) is not None
     audit(session, actor, now, "module.discarded", module, key=module.key, version=version.number)
+    shown = {picture.name for one in module.versions if one is not version for picture in module_of(one).pictures}
+    loose = {name: key for name, key in media_keys(session, module.id).items() if name not in shown}
+    for name in loose:
+        session.delete(session.get_one(ModulePicture, (module.id, name)))
     if stays:
         module.versions.remove(version)
     else:
         session.delete(module)
     session.flush()
-    return stays
+    return Discarded(stays, frozenset(loose.values()))
 
 
 def _add(session: Session, now: datetime, module: TrainingModule, body: Module, authors: list[int]) -> ModuleVersion:

@@ -83,6 +83,17 @@ def media_keys(session: Session, module_id: int) -> Mapping[str, str]:
     return {picture.name: picture.media_key for picture in kept}
 
 
+def kept_keys(session: Session, keys: Collection[str]) -> frozenset[str]:
+    """Those of the keys of stored pictures that some module has."""
+    return frozenset(session.scalars(select(ModulePicture.media_key).where(ModulePicture.media_key.in_(keys))))
+
+
+def one_keeps_pictures(session: Session) -> None:
+    """Those who keep pictures wait for those who remove some, as the same one may be in several modules."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(7316025)"))
+
+
 def one_brings(session: Session) -> None:
     """Those who bring modules that may not be there yet wait for each other; on SQLite all who write do."""
     if session.get_bind().dialect.name == "postgresql":

@@ -11,11 +11,12 @@ from werkzeug import Response
 from qa_app.operations import modules as operations
 from qa_app.operations.access import TEACHES
 from qa_app.operations.errors import OperationError
+from qa_app.operations.module_pictures import forget_pictures
 from qa_app.operations.modules import open_version
 from qa_app.operations.shipping import keep_own, take_over
 from qa_app.store.training import ModuleVersion, TrainingModule
 from qa_app.web.access import access, me, module_or_404
-from qa_app.web.edge import db, now
+from qa_app.web.edge import db, now, release, workplace
 from qa_app.web.errors import words_at_form
 from qa_app.web.module_page import NoteForm, StepForm, edition, module_page
 
@@ -61,12 +62,14 @@ def give_back(module_id: int) -> tuple[str, int] | Response:
 def discard(module_id: int) -> Response:
     module = module_or_404(module_id)
     try:
-        stays = operations.discard_draft(db(), me(), now(), _seen(module))
+        discarded = operations.discard_draft(db(), me(), now(), _seen(module))
     except OperationError as error:
         flash(words_at_form(error), "danger")
         return _back(module)
+    release()
+    forget_pictures(db(), workplace().media, discarded.pictures)
     flash(_("The draft is gone."), "success")
-    return _back(module) if stays else redirect(url_for("modules.list"), 303)
+    return _back(module) if discarded.stays else redirect(url_for("modules.list"), 303)
 
 
 @views.post("/<any(retire, restore):step>")

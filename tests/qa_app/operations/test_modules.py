@@ -154,9 +154,10 @@ def test_a_draft_is_discarded_and_what_was_published_stays(session: Session) -> 
     tara, toni = called(session, "Tara"), called(session, "Toni")
     module = published(session, tara, toni)
     draft = modules.draft_of(session, tara, NOW, module)
-    assert modules.discard_draft(session, tara, NOW, draft)
+    assert modules.discard_draft(session, tara, NOW, draft).stays
     assert [version.number for version in module.versions] == [1]
-    assert not modules.discard_draft(session, tara, NOW, drafted(session, tara, small_module("other")).versions[0])
+    other = drafted(session, tara, small_module("other"))
+    assert not modules.discard_draft(session, tara, NOW, other.versions[0]).stays
     assert [one.key for one in session.scalars(select(TrainingModule))] == ["refunds"]
     with pytest.raises(OperationError, match="module_over"):
         modules.discard_draft(session, tara, NOW, module.versions[0])

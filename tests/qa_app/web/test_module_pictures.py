@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from qa_app.operations.module_pictures import keep_picture, redrawn
 from qa_app.operations.modules import module_of, new_module
 from qa_app.store.people import Agent, User
 from qa_app.store.training import Enrolment, EnrolmentState, ModulePicture, ModuleVersion, TrainingModule, VersionState
@@ -161,3 +162,67 @@ def test_only_known_pictures_of_this_module_are_shown(app: Flask, trained: Workp
 def test_large_forms_are_for_those_who_write_only(app: Flask) -> None:
     for client in (sign_in(app, "Ines"), app.test_client()):
         assert client.post(PAGE, **body(form(b"\0" * (3 * 2**20)))).status_code == 413
+
+
+def discard(app: Flask, module_id: int) -> None:
+    """Throw the draft of a module away, by its page."""
+    tara = sign_in(app, "Tara")
+    seen = re.search(r'name="seen" value="([^"]*)"', tara.get(f"/modules/{module_id}").text)
+    assert seen
+    assert tara.post(f"/modules/{module_id}/discard", data={"seen": seen[1]}).status_code == 303
+
+
+def in_store(workplace: Workplace, name: str) -> bool:
+    try:
+        return workplace.media.size(name.split(".", maxsplit=1)[0]) > 0
+    except FileNotFoundError:
+        return False
+
+
+def rows(workplace: Workplace) -> list[tuple[int, str]]:
+    with workplace.database.transaction() as session:
+        return [(one.module_id, one.name) for one in session.scalars(select(ModulePicture))]
+
+
+def test_a_discarded_module_leaves_no_pictures_behind(app: Flask, trained: Workplace) -> None:
+    name = insert(app, trained)
+    assert in_store(trained, name)
+    discard(app, 1)
+    assert not in_store(trained, name)
+    assert rows(trained) == []
+
+
+def test_a_picture_that_another_module_has_too_stays(app: Flask, trained: Workplace) -> None:
+    """As a module that was brought from a file, or a picture that was inserted twice."""
+    name = insert(app, trained)
+    with trained.database.transaction() as session:
+        tara = session.scalars(select(User).where(User.name == "Tara")).one()
+        module_id = new_module(session, tara, NOW, "Another", "skill", "en").id
+        keep_picture(session, trained.media, module_id, *redrawn(png()))
+    discard(app, 1)
+    assert in_store(trained, name)
+    assert rows(trained) == [(module_id, name)]
+    discard(app, module_id)
+    assert not in_store(trained, name)
+
+
+def test_a_discarded_draft_leaves_the_pictures_of_what_is_published(app: Flask, trained: Workplace) -> None:
+    name = insert(app, trained)
+    with trained.database.transaction() as session:
+        session.get_one(ModuleVersion, 1).state = VersionState.PUBLISHED
+    tara = sign_in(app, "Tara")
+    tara.post("/modules/1/edit/start")
+    assert tara.post(PAGE, data=form(png(50), alt="Another")).status_code == 303
+    (other,) = {one for _, one in rows(trained)} - {name}
+    assert in_store(trained, other)
+    discard(app, 1)
+    assert rows(trained) == [(1, name)]
+    assert (in_store(trained, name), in_store(trained, other)) == (True, False)
+    assert tara.get(f"/modules/1/pictures/{name}").status_code == 200
+
+
+def test_a_draft_that_is_not_discarded_after_all_keeps_its_pictures(app: Flask, trained: Workplace) -> None:
+    name = insert(app, trained)
+    assert sign_in(app, "Tara").post("/modules/1/discard", data={"seen": "1.0"}).status_code == 303
+    assert in_store(trained, name)
+    assert rows(trained) == [(1, name)]
