@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, case, column, exists, func, or_, select, values
-from sqlalchemy.orm import Session
+from sqlalchemy import CTE, Integer, Select, and_, case, column, exists, func, select, union_all, values
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from qa_app.store.interactions import Interaction, SuggestedMark
 from qa_app.store.people import Agent
 from qa_app.store.reviews import Review, ReviewMark, ReviewState
 from qa_app.store.schema import Moment
-from qa_app.store.team_queries import AT, in_force
+from qa_app.store.team_queries import in_force
 from qa_app.store.training import Enrolment, EnrolmentState
 from teaching.effect import Around
 
@@ -66,32 +66,42 @@ def _around(
         name="given",
     ).data([(agent, day - window, day, day + window) for agent, day in days])
     windows = given.cte("windows")
-    since, until = windows.c.since, windows.c.until
-    within = or_(
-        and_(Interaction.started_at >= since, Interaction.started_at < until),
-        and_(Interaction.started_at.is_(None), Interaction.created_at >= since, Interaction.created_at < until),
-    )
+    chosen = union_all(
+        _within(windows, Interaction.started_at),
+        _within(windows, Interaction.created_at).where(Interaction.started_at.is_(None)),
+    ).cte("chosen")
+    # Found once and kept: SQLite would else go through the marks of all time to know which it need not look up.
+    chosen = chosen.prefix_with("MATERIALIZED")
     score: Any = in_force() if human else SuggestedMark.score
     name = ReviewMark.criterion if human else SuggestedMark.criterion
-    late = windows.c.day <= AT
+    late = chosen.c.late
     wanted = (
         select(
-            windows.c.agent_id,
+            chosen.c.agent_id,
             name,
             func.sum(case((late, 0), else_=1)),
             func.sum(case((late, 0.0), else_=score)),
             func.sum(case((late, 1), else_=0)),
             func.sum(case((late, score), else_=0.0)),
         )
-        .select_from(windows)
-        .join(Interaction, and_(Interaction.agent_id == windows.c.agent_id, within))
+        .select_from(chosen)
         .where(name.in_(criteria), score.is_not(None))
-        .group_by(windows.c.agent_id, name)
+        .group_by(chosen.c.agent_id, name)
     )
     if not human:
-        return wanted.join(SuggestedMark, SuggestedMark.interaction_id == Interaction.id)
+        return wanted.join(SuggestedMark, SuggestedMark.interaction_id == chosen.c.id)
     # Asked for by its own name, SQLite would go through all released reviews for each agent again.
     released = func.lower(Review.state) == ReviewState.RELEASED.value
-    return wanted.join(Review, and_(Review.interaction_id == Interaction.id, released)).join(
+    return wanted.join(Review, and_(Review.interaction_id == chosen.c.id, released)).join(
         ReviewMark, ReviewMark.review_id == Review.id
+    )
+
+
+def _within(windows: CTE, at: InstrumentedAttribute[Any]) -> Select[Any]:
+    """The agents' conversations in their windows: id, agent, and whether it lies behind the day."""
+    return (
+        select(Interaction.id, windows.c.agent_id, (windows.c.day <= at).label("late"))
+        .select_from(windows)
+        .join(Interaction, Interaction.agent_id == windows.c.agent_id)
+        .where(at >= windows.c.since, at < windows.c.until)
     )

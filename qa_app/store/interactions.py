@@ -165,6 +165,7 @@ class SuggestedMark(Table):
     """
 
     __tablename__ = "suggested_marks"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     interaction_id: Mapped[int] = mapped_column(ForeignKey("interactions.id", ondelete="CASCADE"), primary_key=True)
     criterion: Mapped[str] = mapped_column(String(40), primary_key=True)
