@@ -95,14 +95,9 @@ def show(batch_id: int) -> str:
 @views.get("/<int:batch_id>/progress")
 @access(*MANAGES)
 def progress(batch_id: int) -> dict[str, object]:
-    """How far it is, for the script that shows it."""
+    """How far it is, for the script that shows it; `progress` counts agents."""
     batch, job = batch_of(db(), me(), batch_id)
-    return {
-        "state": batch_state(batch, job),
-        "done": batch.done,
-        "total": len(batch.agents),
-        "words": _progress(batch),
-    }
+    return {"state": batch_state(batch, job), "progress": batch.done, "words": _progress(batch)}
 
 
 @views.post("/<int:batch_id>/cancel")

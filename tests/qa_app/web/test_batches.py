@@ -168,8 +168,7 @@ def test_who_has_nothing_scored_is_left_out_with_the_reason(app: Flask, workplac
     assert page.index("No conversation of the period could be scored") < page.index(">Otto</a>")
     assert mara.get(f"{address}/progress").json == {
         "state": "ready",
-        "done": 2,
-        "total": 2,
+        "progress": 2,
         "words": "2 of 2 agents are through.",
     }
     last = index_of(zip_of(mara, address))[-1]
