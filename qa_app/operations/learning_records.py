@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from qa_app.config import Config
+from qa_app.operations.auditing import audit
+from qa_app.operations.errors import OperationError
 from qa_app.operations.jobs import ask_for
 from qa_app.operations.modules import module_of
 from qa_app.store.database import Session
-from qa_app.store.learning_record_queries import wants_sending
-from qa_app.store.people import Agent
+from qa_app.store.learning_record_queries import put_back_refused, wants_sending
+from qa_app.store.people import Agent, User
 from qa_app.store.training import Enrolment, LearningRecord
 from qa_app.store.work import JobKind
 from teaching.xapi import Event, Statement, Taking
 
-# Where a store could not be reached, it is asked again after a while.
-_PAUSE = timedelta(minutes=10)
+PAUSE = timedelta(minutes=10)
+"""Where a store could not be reached, or gave all back, it is asked again after so long."""
 
 
 def taking_of(enrolment: Enrolment, config: Config) -> Taking:
@@ -51,5 +53,18 @@ def record(session: Session, now: datetime, enrolment: Enrolment, statement: Sta
 
 def ask_to_send(session: Session, now: datetime, config: Config) -> None:
     """Have records sent that were not yet, if there is a store for them and nobody is at it."""
-    if config.lrs is not None and wants_sending(session, now - _PAUSE):
+    if config.lrs is not None and wants_sending(session, now - PAUSE):
         ask_for(session, JobKind.SEND_RECORDS, 0, now)
+
+
+def send_again(session: Session, actor: User, now: datetime, config: Config) -> None:
+    """Have everything sent now that the store has not got, also what it refused; does nothing while somebody is at it.
+
+    Raises OperationError `no_record_store`.
+    """
+    if config.lrs is None:
+        raise OperationError("no_record_store")
+    refused = put_back_refused(session)
+    if wants_sending(session, now):
+        ask_for(session, JobKind.SEND_RECORDS, 0, now)
+        audit(session, actor, now, "records.sent_again", refused=refused)

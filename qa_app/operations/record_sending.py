@@ -44,7 +44,7 @@ def send_records(workplace: Workplace, subject_id: int, deliver: Callable[[Itera
 
 def _send_batch(workplace: Workplace, store: RecordStore, batch: Sequence[tuple[str, Statement]]) -> str | None:
     """Send some records at once; where the store takes not all of them, one by one, to find those that it refuses."""
-    fault = _post(store, [statement for _, statement in batch])
+    fault, status = _post(store, [statement for _, statement in batch])
     if fault in (REFUSED, "there_already") and len(batch) > 1:
         return next((problem for one in batch if (problem := _send_batch(workplace, store, [one]))), None)
     sent = fault in (None, "there_already")
@@ -53,12 +53,15 @@ def _send_batch(workplace: Workplace, store: RecordStore, batch: Sequence[tuple[
             row = session.get(LearningRecord, name)
             if row is not None:  # its enrolment may be gone meanwhile
                 row.sent_at = datetime.now(UTC) if sent else None
-                row.problem = None if sent else fault
+                row.problem, row.status = (None, None) if sent else (fault, status)
     return None if sent or fault == REFUSED else fault
 
 
-def _post(store: RecordStore, statements: Sequence[Statement]) -> str | None:
-    """POST statements; None when the store took them, else what was wrong. Follows no redirect: the key is for one."""
+def _post(store: RecordStore, statements: Sequence[Statement]) -> tuple[str | None, int | None]:
+    """POST statements; what was wrong, None when the store took them, and the status of its answer if it gave one.
+
+    Follows no redirect: the key is for one.
+    """
     parts = urlsplit(store.address)
     make = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = make(parts.hostname or "", parts.port, timeout=_SECONDS)
@@ -73,12 +76,12 @@ def _post(store: RecordStore, statements: Sequence[Statement]) -> str | None:
         answer.read()
     except (OSError, HTTPException) as error:
         _log.warning("records_not_sent", extra={"fault": type(error).__name__})
-        return "unreachable"
+        return "unreachable", None
     finally:
         connection.close()
     if answer.status >= 300:
         _log.warning("records_not_sent", extra={"status": answer.status})
-    return _meaning(answer.status)
+    return _meaning(answer.status), answer.status
 
 
 def _meaning(status: int) -> str | None:

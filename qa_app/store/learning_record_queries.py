@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.people import Agent
 from qa_app.store.training import Enrolment, LearningRecord
@@ -47,6 +48,52 @@ def wants_sending(session: Session, failed_since: datetime) -> bool:
     )
     found = session.scalar(select(LearningRecord.id).where(*_to_send(), ~at_it).limit(1))
     return found is not None
+
+
+def put_back_refused(session: Session) -> int:
+    """What the store refused is to be sent like the rest; how many records that is."""
+    refused = (LearningRecord.sent_at.is_(None), LearningRecord.problem == REFUSED)
+    put_back = session.execute(
+        update(LearningRecord).where(*refused).values(problem=None, status=None).returning(LearningRecord.id)
+    )
+    return len(put_back.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many records the store has, how many are still to be sent, and how many it refused."""
+
+    sent: int
+    to_send: int
+    refused: int
+
+
+def standing(session: Session) -> Standing:
+    sent = LearningRecord.sent_at.is_not(None)
+    rows = session.execute(
+        select(sent, LearningRecord.problem == REFUSED, func.count()).group_by(sent, LearningRecord.problem == REFUSED)
+    )
+    counts = {(bool(there), bool(refused)): many for there, refused, many in rows}
+    to_send = sum(many for (there, refused), many in counts.items() if not there and not refused)
+    return Standing(sum(many for (there, _), many in counts.items() if there), to_send, counts.get((False, True), 0))
+
+
+def refused(session: Session, page: int, size: int) -> Sequence[LearningRecord]:
+    """A page (from 0) of the records that the store refused, the latest first, and one more when there is a next."""
+    wanted = (
+        select(LearningRecord)
+        .where(LearningRecord.sent_at.is_(None), LearningRecord.problem == REFUSED)
+        .options(joinedload(LearningRecord.enrolment).joinedload(Enrolment.agent))
+        .options(joinedload(LearningRecord.enrolment).joinedload(Enrolment.version))
+        .order_by(LearningRecord.at.desc(), LearningRecord.id)
+    )
+    return session.scalars(wanted.limit(size + 1).offset(page * size)).all()
+
+
+def last_sending(session: Session) -> Job | None:
+    """The latest attempt to send records."""
+    wanted = select(Job).where(Job.kind == JobKind.SEND_RECORDS).order_by(Job.id.desc()).limit(1)
+    return session.scalars(wanted).first()
 
 
 def _to_send() -> tuple[ColumnElement[bool], ...]:

@@ -232,7 +232,10 @@ class TrainingProposal(Table):
 
 
 class LearningRecord(Table):
-    """An xAPI statement about an enrolment (`id` is its UUID), and when the learning record store took it."""
+    """An xAPI statement about an enrolment (`id` is its UUID), and when the learning record store took it.
+
+    `problem` is why the last try failed, `status` the HTTP status that the store answered with, if it answered.
+    """
 
     __tablename__ = "learning_records"
     __table_args__ = (Index("ix_learning_records_sent", "sent_at", "at"),)
@@ -243,3 +246,6 @@ class LearningRecord(Table):
     at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(60))
+    status: Mapped[int | None]
+
+    enrolment: Mapped[Enrolment] = relationship()

@@ -8,6 +8,7 @@ ADMINISTRATION = {
     "setting_number": _l("This is no number. Write it as 0.7."),
     "setting_whole": _l("Write a whole number, as 14."),
     "setting_range": _l("Write a number from %(least)s to %(most)s."),
+    "no_record_store": _l("No learning record store is set, so nothing can be sent."),
     "market_exists": _l("There is a market of this country and language already."),
     "hours_unread": _l(
         "“%(text)s” is no span of hours. Write it as 9:00–17:30; a night goes over midnight in two days."

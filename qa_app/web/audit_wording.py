@@ -88,6 +88,7 @@ ACTIONS: dict[str, object] = {
     "proposals.viewed": _l("Proposed training looked at"),
     "people.downloaded": _l("People downloaded as a file"),
     "recording.played": _l("Recording played"),
+    "records.sent_again": _l("Learning records sent again"),
     "report.acknowledged": _l("Coaching report acknowledged"),
     "report.commented": _l("Coaching report commented on"),
     "report.given": _l("Coaching report given"),

@@ -60,7 +60,13 @@ PLACES: tuple[Place, ...] = (
     Place("rules.list", _l("Rules")),
     Place("people.list", _l("People")),
     Place(
-        "settings.show", _l("Settings"), (Place("settings.show", _l("Settings")), Place("markets.list", _l("Markets")))
+        "settings.show",
+        _l("Settings"),
+        (
+            Place("settings.show", _l("Settings")),
+            Place("markets.list", _l("Markets")),
+            Place("records.list", _l("Learning records")),
+        ),
     ),
     Place("audit.show", _l("Audit trail")),
     Place("account.profile", _l("My account")),

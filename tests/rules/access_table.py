@@ -162,6 +162,8 @@ TABLE = {
     "GET quizzes.result": "+xxxx ?xxxx",
     "GET quizzes.show": "+xxxx ?xxxx",
     "POST quizzes.show": "fxxxx ?xxxx",
+    "POST records.again": "xxxxf xxxxf",
+    "GET records.list": "xxxx+ xxxx+",
     "POST repair.change": "x+x+x x+x?x",
     "GET repair.edit": "x+x+x x+x?x",
     "GET repair.show": "x+x+x x+x?x",

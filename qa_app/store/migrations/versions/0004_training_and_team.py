@@ -413,6 +413,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=60), nullable=True),
+        sa.Column("status", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["enrolment_id"], ["enrolments.id"], name=op.f("fk_learning_records_enrolment_id"), ondelete="CASCADE"
         ),
