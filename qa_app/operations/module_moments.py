@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +63,18 @@ def said_without_names(interaction: Interaction, language: str) -> Sequence[Said
     ]
 
 
-def as_quote(said: Sequence[Said]) -> str:
-    """Turns as a quote in Markdown; what looks like a mark of Markdown in their words is none."""
-    return "\n>\n".join(f"> **{one.speaker}:** {_escaped(one.text)}" for one in said)
+def as_quote(said: Sequence[Said], chosen: Collection[int]) -> str:
+    """The turns with the chosen numbers as a quote in Markdown, with a sign where some between them are left out.
+
+    What looks like a mark of Markdown in their words is none.
+    """
+    places = [place for place, one in enumerate(said) if one.number in chosen]
+    quoted = []
+    for before, place in zip((None, *places), places, strict=False):
+        if before is not None and place > before + 1:
+            quoted.append("> […]")
+        quoted.append(f"> **{said[place].speaker}:** {_escaped(said[place].text)}")
+    return "\n>\n".join(quoted)
 
 
 def insert_moment(

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug import Response
 from wtforms import IntegerField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from qa_app.operations.access import TEACHES
 from qa_app.operations.errors import NotFoundError, OperationError
@@ -38,7 +38,7 @@ _LAST_NUMBER = 2**31 - 1
 
 
 class ChooseForm(FlaskForm):  # type: ignore[misc]
-    """Which turns of which conversation; asked for in the address, so that going back finds them again."""
+    """Which conversation, for which text. They and the turns are in the address, so that going back finds them again."""
 
     class Meta:
         csrf = False
@@ -49,18 +49,10 @@ class ChooseForm(FlaskForm):  # type: ignore[misc]
         description=_l("Its number, as in the address of its page."),
     )
     language = SelectField(_l("For the text in"))
-    first = IntegerField(_l("First turn"), [InputRequired(), NumberRange(1, 100_000)])
-    last = IntegerField(_l("Last turn"), [InputRequired(), NumberRange(1, 100_000)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = list(LANGUAGE_NAMES.items())
-
-    def validate_last(self, field: IntegerField) -> None:
-        if self.first.data is None or field.data is None:
-            return
-        if not 0 <= field.data - self.first.data < MOST_TURNS:
-            raise ValidationError(_("Choose at most %(most)s turns, the first before the last.", most=MOST_TURNS))
 
 
 class TakeForm(EditForm):
@@ -71,7 +63,7 @@ class TakeForm(EditForm):
 class Moment:
     """What was asked for: a lesson of a draft, and turns of a conversation in words for a language.
 
-    `said` is the whole conversation, `chosen` what is taken of it; both empty until they are asked for.
+    `said` is the whole conversation, `chosen` are the numbers of the turns ticked; both empty until they are asked for.
     """
 
     module: TrainingModule
@@ -82,7 +74,10 @@ class Moment:
     interaction: Interaction | None
     language: Language
     said: Sequence[Said]
-    chosen: Sequence[Said]
+    chosen: frozenset[int]
+
+    def too_many(self) -> bool:
+        return len(self.chosen) > MOST_TURNS
 
     def render(self, take: TakeForm, wrong: str = "") -> str:
         return render_template(
@@ -106,7 +101,7 @@ _ADDRESS = "/modules/<int:module_id>/edit/lesson/<part_id>/moment"
 def choose(module_id: int, part_id: str) -> str:
     """The conversation and its turns are chosen and read."""
     moment, take = _moment(module_id, part_id), TakeForm()
-    take.quote.data = as_quote(moment.chosen)
+    take.quote.data = "" if moment.too_many() else as_quote(moment.said, moment.chosen)
     return moment.render(take)
 
 
@@ -148,14 +143,13 @@ def _moment(module_id: int, part_id: str) -> Moment:
     form = ChooseForm(request.args)
     interaction = _interaction(form.interaction.data)
     language = form.language.data = _language(document, interaction)
-    turns = bool(request.args.get("first")) and form.validate()
-    if form.interaction.data is not None and interaction is None:
+    if request.args.get("interaction") and interaction is None:
         form.interaction.errors = [_("There is no such conversation, or it is not for you to see.")]
     said: Sequence[Said] = ()
     if interaction:
         saw(me(), "interaction.viewed", interaction)
         said = said_without_names(interaction, language)
-    chosen = [one for one in said if turns and form.first.data <= one.number <= form.last.data]
+    chosen = frozenset(request.args.getlist("turn", type=int)) & {one.number for one in said}
     return Moment(module, version, document, part_id, form, interaction, language, said, chosen)
 
 

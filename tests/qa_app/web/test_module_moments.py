@@ -60,7 +60,7 @@ def test_the_conversation_is_shown_without_names_and_numbers(app: Flask, number:
 
 def test_what_was_read_and_mended_is_put_into_the_lesson(app: Flask, workplace: Workplace, number: int) -> None:
     tara = sign_in(app, "Tara")
-    asked = {"interaction": number, "first": 2, "last": 4, "language": "nl"}
+    asked = {"interaction": number, "turn": [2, 3, 4], "language": "nl"}
     page = tara.get(PAGE, query_string=asked).text
     quote = quote_in(page)
     assert "&gt; **Klant:** My name is [Klant]" in quote
@@ -76,9 +76,17 @@ def test_what_was_read_and_mended_is_put_into_the_lesson(app: Flask, workplace: 
         assert event.fields == {"module": 1, "version": 1, "lesson": "lesson1", "language": "nl"}
 
 
+def test_turns_that_are_left_out_between_others_are_seen_to_be(app: Flask, number: int) -> None:
+    page = sign_in(app, "Tara").get(PAGE, query_string={"interaction": number, "turn": [5, 6, 9]}).text
+    lines = [f"&gt; **Agent:** More words {number}" for number in (0, 1, 4)]
+    lines.insert(2, "&gt; […]")
+    assert quote_in(page).strip() == "\n&gt;\n".join(lines)
+    assert page.count(" checked>") == 3
+
+
 def test_words_of_a_conversation_are_words_in_the_lesson(app: Flask, workplace: Workplace, number: int) -> None:
     tara = sign_in(app, "Tara")
-    asked = {"interaction": number, "first": 3, "last": 4}
+    asked = {"interaction": number, "turn": [3, 4]}
     quote = quote_in(tara.get(PAGE, query_string=asked).text)
     for sign, words in (("&lt;", "<"), ("&gt;", ">"), ("&#39;", "'"), ("&#34;", '"'), ("&amp;", "&")):
         quote = quote.replace(sign, words)
@@ -94,18 +102,19 @@ def test_words_of_a_conversation_are_words_in_the_lesson(app: Flask, workplace: 
 def test_the_choice_is_checked(app: Flask, workplace: Workplace, number: int) -> None:
     tara = sign_in(app, "Tara")
     for asked, words in (
-        ({"interaction": number, "first": 1, "last": 9}, "at most 8 turns"),
-        ({"interaction": number, "first": 4, "last": 2}, "at most 8 turns"),
-        ({"interaction": 999, "first": 1, "last": 2}, "There is no such conversation"),
-        ({"interaction": 10**30, "first": 1, "last": 2}, "There is no such conversation"),
+        ({"interaction": number, "turn": list(range(1, 10))}, "at most 8 turns"),
+        ({"interaction": number, "turn": ["x", 0, 99, 10**30]}, "Tick the turns"),
+        ({"interaction": 999, "turn": 1}, "There is no such conversation"),
+        ({"interaction": "<b>", "turn": 1}, "There is no such conversation"),
+        ({"interaction": 10**30, "turn": 1}, "There is no such conversation"),
     ):
         page = tara.get(PAGE, query_string=asked)
         assert page.status_code == 200
         assert words in page.text
         assert "Read it before you take it" not in page.text
-    for query in ({}, {"interaction": 999, "first": 1, "last": 2}):
+    for query in ({}, {"interaction": 999, "turn": 1}):
         assert tara.post(PAGE, query_string=query, data={"edition": 0, "quote": "x"}).status_code == 422
-    asked = {"interaction": number, "first": 1, "last": 2}
+    asked = {"interaction": number, "turn": [1, 2]}
     answer = tara.post(PAGE, query_string=asked, data={"edition": 7, "quote": "> Typed by hand"})
     assert answer.status_code == 422
     assert "Somebody else has changed" in answer.text
@@ -120,6 +129,9 @@ def test_the_way_from_a_conversation_leads_over_the_lessons(app: Flask, workplac
     assert f"/interactions/{number}/lessons" in tara.get(f"/interactions/{number}").text
     page = tara.get(f"/interactions/{number}/lessons").text
     assert f"{PAGE}?interaction={number}" in page
+    page = tara.get(PAGE, query_string={"interaction": number}).text
+    assert page.count('type="checkbox" name="turn"') == len(SAID), "there its turns are ticked, and nothing is typed"
+    assert 'id="interaction"' not in page
     for name in ("Ines", "Rita", "Mara"):
         client = sign_in(app, name)
         assert "/lessons" not in client.get(f"/interactions/{number}").text
