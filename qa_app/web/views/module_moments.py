@@ -38,7 +38,7 @@ _LAST_NUMBER = 2**31 - 1
 
 
 class ChooseForm(FlaskForm):  # type: ignore[misc]
-    """Which conversation, for which text. They and the turns are in the address, so that going back finds them again."""
+    """Which conversation, for which text; like the turns they are in the address, so going back finds them again."""
 
     class Meta:
         csrf = False
