@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -139,9 +139,8 @@ def _name(by: str, key: Any, weeks: Sequence[date]) -> str:
 
 def heat_map(session: Session, scope: Scope, agents: Sequence[Agent], human: bool, fewest: int) -> HeatMap:
     """The marks of one kind of some agents of the scope, held against those of all its agents together."""
-    sums: dict[tuple[int, str], Sums] = {}
-    for agent, _week, total in totals_by_agent(session, scope, human):
-        sums[agent, TOTAL] = sums.get((agent, TOTAL), NOTHING) + total
+    whole = replace(scope, edges=(scope.edges[0], scope.edges[-1]))
+    sums = {(agent, TOTAL): total for agent, _week, total in totals_by_agent(session, whole, human)}
     sums |= {(agent, name): marks for agent, name, marks in marks_by_agent(session, scope, human)}
     everybody: dict[str, Sums] = {}
     for (_agent, name), marks in sums.items():
