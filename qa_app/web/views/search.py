@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug import Response
 
 from qa_app.operations.access import GRADES, SEARCHES, TEACHES, conversations_seen, has_role
+from qa_app.operations.calibrations import MOST_INTERACTIONS
 from qa_app.operations.errors import OperationError
 from qa_app.store.interaction_filters import SPOTLIGHTS
 from qa_app.store.people import RoleName
@@ -80,6 +81,7 @@ def _page(problem: str = "") -> str:
         orders=ORDERS,
         spotlights={key: WHY[key] for key in SPOTLIGHTS},
         form=choose_form(),
+        all_found=ids[:MOST_INTERACTIONS],
         teaches=has_role(me(), *TEACHES),
         chosen=chosen_ids(),
         problem=problem,

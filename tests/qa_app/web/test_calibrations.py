@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -150,6 +151,18 @@ def test_what_is_ticked_in_a_list_can_be_used(app: Flask, where: str) -> None:
     assert 'value="2, 1"' in page
     assert DUE in page
     assert sign_in(app, "Rita").post("/calibrations/choose", data={"chosen": ["1"]}).status_code == 403
+
+
+def test_all_that_was_found_can_be_used_at_once_by_trainers(app: Flask) -> None:
+    tara = sign_in(app, "Tara")
+    offered = re.search(
+        r'href="([^"]+)">Use the first 2 found for a calibration session', tara.get("/search?q=refund").text
+    )
+    assert offered is not None
+    page = tara.get(unescape(offered[1])).text
+    assert 'value="1, 2"' in page or 'value="2, 1"' in page
+    assert 'id="chosen"' in page, "they are shown"
+    assert "found for a calibration session" not in sign_in(app, "Rita").get("/search?q=refund").text
 
 
 def test_nothing_to_draw_from_is_said(app: Flask, reviewers: list[int]) -> None:
