@@ -10,7 +10,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask_babel import gettext as _
 
-from qa_app.web.rubric_words import BASES, CLASSES, FIELDS, KINDS, PLACES, THINGS, kind_of
+from qa_app.web.rubric_words import BASES, CLASSES, FIELDS, KINDS, PLACES, THINGS, kind_of, version_title
 from qa_app.web.wording import channel, language_name, mark, to
 from rubrics import qualities
 from rubrics.difference import Change, shares
@@ -33,7 +33,6 @@ class CriterionRead:
 @dataclass(frozen=True, slots=True)
 class RubricRead:
     id: str
-    version: int
     title: str
     channels: str
     criteria: tuple[CriterionRead, ...]
@@ -50,15 +49,14 @@ class ChangeView:
 
 
 def titled(rubric: Rubric) -> str:
-    """What a rubric is called in the reader's language."""
-    return rubric.title.get(to().language) or next(iter(rubric.title.values()), rubric.id)
+    """What a version of a rubric is called."""
+    return version_title(rubric.id, rubric.version, rubric.title)
 
 
 def rubric_view(rubric: Rubric) -> RubricRead:
     parts = shares({one.id: one.weight for one in rubric.criteria})
     return RubricRead(
         id=rubric.id,
-        version=rubric.version,
         title=titled(rubric),
         channels=_list([channel(name) for name in rubric.channels]),
         criteria=tuple(

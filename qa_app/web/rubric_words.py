@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from qa_app.store.interactions import RubricVersion
+from qa_app.web.locale import reader_language
+from rubrics.load import shipped
 
 THINGS: dict[str, object] = {
     "greeting": _l("greeting with a name or company"),
@@ -109,6 +115,7 @@ FIELDS: dict[str, object] = {
 
 
 def init(app: Flask) -> None:
+    app.jinja_env.filters["version_title"] = kept_title
     app.jinja_env.filters.update(written=written, percent=percent)
     app.jinja_env.globals["rubric_words"] = {
         "things": THINGS,
@@ -119,6 +126,19 @@ def init(app: Flask) -> None:
         "kind_help": KIND_HELP,
         "fields": FIELDS,
     }
+
+
+def version_title(rubric: str, version: int, titles: Mapping[str, str]) -> str:
+    """What a version of a rubric is called in the reader's language, and whose it is: both count from 1."""
+    title = titles.get(reader_language()) or next(filter(None, titles.values()), rubric)
+    if rubric in shipped():
+        return str(_("%(title)s, the product's version %(number)s", title=title, number=version))
+    return str(_("%(title)s, your company's version %(number)s", title=title, number=version))
+
+
+def kept_title(row: RubricVersion) -> str:
+    """The same of a version that is kept."""
+    return version_title(row.rubric, row.version, row.body["title"])
 
 
 def written(value: Any) -> Any:

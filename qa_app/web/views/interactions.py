@@ -22,7 +22,7 @@ from qa_app.reports.words import sentence
 from qa_app.store.audit import AuditEvent
 from qa_app.store.blind_queries import is_blind
 from qa_app.store.interaction_queries import comments_of, current_suggestion, looks_at, reviews_of
-from qa_app.store.interactions import Interaction, Stage, Waveform
+from qa_app.store.interactions import Interaction, RubricVersion, Stage, Waveform
 from qa_app.store.people import RoleName
 from qa_app.web.access import access, interaction_or_404, me
 from qa_app.web.edge import db, now, saw
@@ -155,7 +155,7 @@ def _page(interaction: Interaction, form: CommentForm | None = None, wrong: str 
     reader = me()
     saw(reader, "interaction.viewed", interaction)
     blind = is_blind(db(), interaction.id, reader.id)
-    card, criteria = _suggestion(interaction, blind)
+    card, criteria, rubric_version = _suggestion(interaction, blind)
     owner_or_manager = is_self(reader, interaction.agent) or has_role(reader, RoleName.MANAGER)
     return render_template(
         "interactions/show.html",
@@ -164,6 +164,7 @@ def _page(interaction: Interaction, form: CommentForm | None = None, wrong: str 
         waveform=db().get(Waveform, interaction.id),
         blind=blind,
         criteria=criteria,
+        rubric_version=rubric_version,
         comments=comments_of(db(), interaction.id, reader.id),
         may_comment=comments(reader, interaction),
         may_repair=repairs(reader, interaction) and interaction.transcript is not None,
@@ -183,13 +184,16 @@ def _page(interaction: Interaction, form: CommentForm | None = None, wrong: str 
     )
 
 
-def _suggestion(interaction: Interaction, blind: bool) -> tuple[Scorecard | None, Sequence[CriterionView]]:
-    """The suggestion for the transcript as it is now; none while it is being made or is to stay hidden."""
+def _suggestion(
+    interaction: Interaction, blind: bool
+) -> tuple[Scorecard | None, Sequence[CriterionView], RubricVersion | None]:
+    """The suggestion for the transcript as it is now, and by what; none while it is being made or is to stay hidden."""
     suggested = current_suggestion(db(), interaction.id)
     if blind or suggested is None or interaction.stage is not Stage.DONE:
-        return None, ()
+        return None, (), None
     card = scorecard_of(suggested)
-    return card, criteria_view(rubric_of(suggested.rubric_version), card, None, reader_language())
+    version = suggested.rubric_version
+    return card, criteria_view(rubric_of(version), card, None, reader_language()), version
 
 
 def _lines(interaction: Interaction, card: Scorecard | None) -> tuple[Line, ...]:

@@ -17,6 +17,7 @@ from qa_app.web.access import access, interaction_or_404, me
 from qa_app.web.edge import db, now, saw
 from qa_app.web.errors import words_at_form, words_for
 from qa_app.web.rubric_draft_view import whole_form
+from qa_app.web.rubric_faults import faults_of
 from qa_app.web.rubric_try_view import tried_view
 from qa_app.web.views.rubric_drafts import draft_or_404
 
@@ -44,10 +45,10 @@ def ask(draft_id: int) -> str | Response | tuple[str, int]:
 
 
 def _page(draft: RubricDraft, problem: str = "") -> str:
-    """The page with the latest conversations, as nobody knows their numbers by heart."""
+    """What keeps the draft from being tried, else the latest conversations, as nobody knows their numbers by heart."""
     latest = latest_of_channels(db(), whole_form(draft.body).channels, _OFFERED)
     seen = [one for one in latest if sees_interaction(me(), one)]
-    return render_template("rubrics/try.html", draft=draft, problem=problem, latest=seen)
+    return render_template("rubrics/try.html", draft=draft, faults=faults_of(draft.body), problem=problem, latest=seen)
 
 
 @views.get("/<int:tried_id>")

@@ -334,6 +334,51 @@ def test_faults_stand_at_their_fields_also_while_one_types(app: Flask, workplace
     assert whole["shares"]["empathy"].startswith("4")
 
 
+def test_a_draft_with_faults_says_which_keep_it_from_being_tried_and_where_to_mend_them(app: Flask) -> None:
+    tara = begun(app)
+    assert "It cannot be tried yet." not in words(tara.get(f"{DRAFT}/try").text)
+    send(tara, f"{DRAFT}/criteria/empathy", **{"points-apology": "9"})
+    send(tara, DRAFT, channels=[])
+    asked = tara.get(f"{DRAFT}/try").text
+    sent = tara.post(f"{DRAFT}/try", data={"interaction": "1"})
+    assert sent.status_code == 422
+    for page in (asked, sent.text):
+        told = words(page)
+        assert "It cannot be tried yet. Mend these first:" in told
+        assert "Write a number of at most 4 here." in told
+        assert 'name="interaction"' not in page
+        links = re.findall(rf'<a href="({DRAFT}[^"]*#[^"]+)"', page)
+        assert links == [f"{DRAFT}#channels", f"{DRAFT}/criteria/empathy#points-apology"]
+        for link in links:
+            path, _, control = link.partition("#")
+            assert f'id="{control}"' in tara.get(path).text
+    send(tara, f"{DRAFT}/criteria/empathy", **{"points-apology": "2"})
+    send(tara, DRAFT, channels=["call"])
+    assert tara.post(f"{DRAFT}/try", data={"interaction": "1"}).status_code == 303
+
+
+def test_of_each_version_it_is_said_whose_it_is(app: Flask, workplace: Workplace) -> None:
+    rita = sign_in(app, "Rita")
+    review = rita.post("/reviews/start/1").location
+    tara = begun(app)
+    against = words(tara.get(f"{DRAFT}/publish").text)
+    number = shipped_rubric("call").version
+    theirs, ours = f"Telephone call, the product's version {number}", "Telephone call, your company's version 1"
+    assert f"Against {theirs}, with which this draft began." in against
+    published(tara)
+    listed = words(tara.get("/rubrics").text)
+    assert theirs in listed
+    assert ours in listed
+    with workplace.database.reading() as session:
+        kept = {row.rubric: row.id for row in session.scalars(select(RubricVersion))}
+    assert ours in words(tara.get(f"/rubrics/versions/{kept['own_call']}").text)
+    compared = words(tara.get(f"/rubrics/compare?old={kept['call']}&new={kept['own_call']}").text)
+    assert theirs in compared
+    assert ours in compared
+    assert theirs in words(rita.get(review).text), "what was begun before keeps its rubric"
+    assert theirs in words(tara.get("/interactions/1").text)
+
+
 @pytest.mark.parametrize(
     ("phrase", "told"),
     [
