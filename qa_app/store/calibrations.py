@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, String, Text
+from sqlalchemy import Column, ForeignKey, Index, String, Text, text
 from sqlalchemy import Table as Link
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -97,7 +97,17 @@ class StoppedSuggestion(Table):
     """
 
     __tablename__ = "stopped_suggestions"
-    __table_args__ = (Index("ix_stopped_suggestions_criterion_language", "criterion", "language"),)
+    __table_args__ = (
+        Index("ix_stopped_suggestions_criterion_language", "criterion", "language"),
+        # Two who stop the same at once stop it once.
+        Index(
+            "uq_stopped_suggestions_not_resumed",
+            *("criterion", "language"),
+            unique=True,
+            sqlite_where=text("resumed_at IS NULL"),
+            postgresql_where=text("resumed_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     criterion: Mapped[str] = mapped_column(String(40))

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from qa_app.operations import suggesting
+from qa_app.operations import agreement_stops, suggesting
 from qa_app.operations.agreement_figures import figures_from_json
 from qa_app.operations.export_values import suggestion as exported
 from qa_app.operations.reviewing import lacks, start_review
@@ -285,6 +285,16 @@ def test_a_trainer_stops_and_resumes_with_a_reason_and_the_check_leaves_it_so(ap
     check(app, workplace)
     assert stopped(workplace) == [], "only what is reviewed after a person resumed it counts"
     assert len(audited(workplace, "suggestion.stopped")) == len(audited(workplace, "suggestion.resumed")) == 1
+
+
+def test_two_who_stop_at_once_stop_it_once(app: Flask, workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(app, "Tara")
+    where = {"criterion": EMPATHY, "language": "en", "reason": "New products"}
+    client.post("/agreement/stop", data=where)
+    # The second looked before the first was there.
+    monkeypatch.setattr(agreement_stops, "last_stop", lambda *_: None)
+    assert client.post("/agreement/stop", data=where).status_code == 409
+    assert stopped(workplace) == [(EMPATHY, "en")]
 
 
 def test_nobody_stops_what_there_is_not(app: Flask) -> None:

@@ -155,6 +155,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("stopped_suggestions", schema=None) as batch_op:
         batch_op.create_index("ix_stopped_suggestions_criterion_language", ["criterion", "language"], unique=False)
+        batch_op.create_index(
+            "uq_stopped_suggestions_not_resumed",
+            ["criterion", "language"],
+            unique=True,
+            sqlite_where=sa.text("resumed_at IS NULL"),
+            postgresql_where=sa.text("resumed_at IS NULL"),
+        )
 
     op.create_table(
         "training_modules",
@@ -567,6 +574,7 @@ def downgrade() -> None:
     op.drop_table("trials")
     op.drop_table("training_modules")
     with op.batch_alter_table("stopped_suggestions", schema=None) as batch_op:
+        batch_op.drop_index("uq_stopped_suggestions_not_resumed")
         batch_op.drop_index("ix_stopped_suggestions_criterion_language")
 
     op.drop_table("stopped_suggestions")
