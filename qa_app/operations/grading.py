@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -60,17 +60,18 @@ def mark_of(review: Review, criterion: str) -> ReviewMark | None:
     return next((mark for mark in review.marks if mark.criterion == criterion), None)
 
 
-def hides(review: Review, criterion: str) -> bool:
-    """Whether the suggestion of a criterion must not be seen by the reviewer yet: blind, until it is graded.
+def hidden(review: Review, criteria: Collection[str]) -> frozenset[str]:
+    """Those criteria whose suggestion must not be seen by the reviewer yet: blind, until they are graded.
 
     In calibration it stays hidden: a mark that were changed after seeing it would no longer be only their own. So it
     does in any other blind review of theirs until they have handed in what they have to grade there.
     """
     if not review.blind or review.state is not ReviewState.DRAFT:
-        return False
-    if review.calibration_id is not None or not is_graded(mark_of(review, criterion)):
-        return True
-    return waits_for_calibration(review)
+        return frozenset()
+    graded = frozenset(one for one in criteria if is_graded(mark_of(review, one)))
+    if review.calibration_id is not None or not graded or waits_for_calibration(review):
+        return frozenset(criteria)
+    return frozenset(criteria) - graded
 
 
 def grading_of(review: Review, criterion: str) -> Grading:
@@ -98,7 +99,7 @@ def grade(session: Session, actor: User, review: Review, criterion: str, grading
         raise NotFoundError("criterion")
     card = card_of(review)
     suggested = next((mark for mark in card.marks if mark.criterion == criterion), None) if card else None
-    seen = None if hides(review, criterion) else suggested
+    seen = None if hidden(review, [criterion]) else suggested
     if not set(grading.struck) <= set(range(len(seen.evidence) if seen else 0)):
         raise NotFoundError("evidence")
     grading = _tidy(grading)

@@ -9,7 +9,7 @@ from qa_app.operations.access import grades, is_self
 from qa_app.operations.auditing import audit
 from qa_app.operations.disputing import total_in_force
 from qa_app.operations.errors import NotAllowedError, OperationError
-from qa_app.operations.grading import LONGEST_TEXT, card_of, changeable, hides, is_graded, mark_of
+from qa_app.operations.grading import LONGEST_TEXT, card_of, changeable, hidden, is_graded, mark_of
 from qa_app.operations.standards import current_rubric
 from qa_app.operations.suggesting import rubric_of
 from qa_app.store.blind_queries import is_blind
@@ -75,7 +75,8 @@ def seen_card(review: Review) -> Scorecard | None:
     card = card_of(review)
     if card is None or not (review.blind and review.state is ReviewState.DRAFT):
         return card
-    seen = tuple(mark for mark in card.marks if not hides(review, mark.criterion))
+    unseen = hidden(review, [mark.criterion for mark in card.marks])
+    seen = tuple(mark for mark in card.marks if mark.criterion not in unseen)
     return replace(card, total=None, marks=seen, sentiment=None, not_scored=None, poor=())
 
 
