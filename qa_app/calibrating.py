@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from scoring.calibration import Calibration, CriterionAgreement, Review, Trial
 
 _COLUMNS = ("interaction", "criterion", "language", "automatic", "human")
-_DELIMITERS = ",;\t"
 Row = Mapping[str, object] | str
 """The fields of a line, or what is wrong with it."""
 
@@ -93,9 +92,9 @@ def _json_rows(text: str) -> Iterator[tuple[int, Row]]:
 def _csv_rows(text: str, name: str) -> Iterator[tuple[int, Row]]:
     import csv
 
-    first, *_ = text.split("\n", 1)
-    delimiter = max(_DELIMITERS, key=first.count)
-    rows = csv.reader(text.split("\n"), delimiter=delimiter)
+    from qa_app.operations.table_cells import csv_reader
+
+    rows = csv_reader(text)
     try:
         header = [cell.strip().lower() for cell in next(rows, [])]
         absent = [column for column in _COLUMNS if column not in header]

@@ -22,6 +22,7 @@ MOST_LINES = 5_000
 _YES, _NO = ("yes", "true", "1", "ja", "da"), ("no", "false", "0", "nee", "nein", "nu")
 _LONGEST = 120
 _LONGEST_EMAIL = 255
+_SHOWN_COLUMNS, _SHOWN_COLUMN = 5, 40
 
 Faults = dict[str, OperationError]
 """What is wrong with a line, by column."""
@@ -58,7 +59,11 @@ def text_of(data: bytes) -> str:
 
 
 def read_people(text: str) -> Sequence[PersonLine]:
-    """The lines of a file. Raises OperationError `people_file_large`, `people_file_unread`, `people_file_columns`."""
+    """The lines of a file.
+
+    Raises OperationError `people_file_large`, `people_file_long`, `people_file_unread`, `people_file_columns`, and
+    `people_file_unknown` for columns that there are not.
+    """
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise OperationError("people_file_large", most=MOST_BYTES // 1000)
     lines: list[PersonLine] = []
@@ -88,15 +93,22 @@ def _cells(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         header = [cell.strip().lower().replace("e-mail", "email") for cell in next(rows, [])]
         while header and not header[-1]:
             header.pop()
-        unknown = [name for name in header if name not in COLUMNS]
-        if unknown or len(set(header)) < len(header) or not {"name"} < set(header):
-            raise OperationError("people_file_columns", columns=", ".join(COLUMNS))
+        _know(header)
         for cells in rows:
             if any(cell.strip() for cell in cells):
                 known = zip(header, [*cells, *("" for _ in header)], strict=False)
                 yield rows.line_num, {name: _plain(cell) for name, cell in known}
     except csv.Error as error:
         raise OperationError("people_file_unread") from error
+
+
+def _know(header: Sequence[str]) -> None:
+    known = ", ".join(COLUMNS)
+    unknown = [" ".join(name.split())[:_SHOWN_COLUMN] for name in header if name and name not in COLUMNS]
+    if unknown:
+        raise OperationError("people_file_unknown", unknown=", ".join(unknown[:_SHOWN_COLUMNS]), columns=known)
+    if "" in header or len(set(header)) < len(header) or not {"name"} < set(header):
+        raise OperationError("people_file_columns", columns=known)
 
 
 def _plain(cell: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from qa_app.operations.errors import OperationError
 from qa_app.operations.metadata import Told, told_from
+from qa_app.operations.table_cells import csv_reader
 from transcripts.errors import InputError, Problem
 from transcripts.readers.decode import decode
 from transcripts.readers.times import moments
@@ -30,7 +31,6 @@ _COLUMNS = {
     "language": "language|lang|taal|sprache|limba",
 }
 _FIELDS = {name: field for field, names in _COLUMNS.items() for name in names.split("|")}
-_DELIMITERS = ",;\t"
 _WORDS = {
     "bad_start": "is no date and time that can be read; write it as 2026-03-10 14:05 or with its zone",
     "bad_time_zone": "is no time zone; give one as Europe/Berlin or +02:00",
@@ -57,7 +57,7 @@ def file_key(name: str) -> str:
 def is_sidecar(data: bytes, name: str) -> bool:
     """Whether the first line names a column for the file and one for anything told of it."""
     try:
-        header = _columns(_lines(decode(data[: 2**16], name))[1])
+        header = _first(csv_reader(decode(data[: 2**16], name)))
     except InputError:
         return False
     return "file" in header and len(set(header) - {None}) > 1
@@ -69,17 +69,16 @@ def read_sidecar(data: bytes, name: str, default_zone: str) -> Sidecar:
     Of a line in which only one cell is of no use, the others count. Raises InputError: `empty`, `not_text`,
     `no_file_column`.
     """
-    delimiter, header_cells = _lines(decode(data, name))
-    columns = _columns(header_cells)
+    rows = csv_reader(decode(data, name))
+    columns = _first(rows)
     if "file" not in columns:
         raise InputError("no_file_column", name, "No column names the file.", "Call one `file`.", line=1)
     told: dict[str, Told] = {}
     problems: list[Problem] = []
     lines: list[tuple[int, dict[str, str]]] = []
-    rows = csv.reader(decode(data, name).splitlines(keepends=True), delimiter=delimiter)
     try:
         for cells in rows:
-            if rows.line_num > 1 and any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells):
                 said = {field: cell for field, cell in zip(columns, cells, strict=False) if field}
                 lines.append((rows.line_num, said))
     except csv.Error:
@@ -133,17 +132,12 @@ def _told(said: dict[str, str], place: _Place) -> Told:
     return found
 
 
-def _lines(text: str) -> tuple[str, list[str]]:
-    """The delimiter and the cells of the first line."""
-    first = text.split("\n", 1)[0]
-    return max(
-        ((delimiter, next(csv.reader([first], delimiter=delimiter), [])) for delimiter in _DELIMITERS),
-        key=lambda found: len(set(_columns(found[1])) - {None}),
-    )
-
-
-def _columns(header: list[str]) -> list[str | None]:
-    """The field of each column; the first of two columns for the same field counts."""
+def _first(rows: Iterator[list[str]]) -> list[str | None]:
+    """The field of each column, from the first line; the first of two columns for the same field counts."""
+    try:
+        header = next(rows, [])
+    except csv.Error:
+        header = []
     return list(_once(_FIELDS.get(" ".join(fold(cell).replace("_", " ").replace("-", " ").split())) for cell in header))
 
 

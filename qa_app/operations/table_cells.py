@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 _DELIMITERS = ",;\t"
+_QUOTES = re.compile(r'"[^"]*"')
 # With one of these at its beginning a spreadsheet takes a text for a formula, or for two cells.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Where numbers are written with a comma, cells begin behind semicolons and ends of lines, whatever quotes are around.
@@ -32,8 +33,11 @@ def as_typed(text: str) -> str:
 
 
 def csv_reader(text: str) -> Reader:
-    """The lines of a CSV that is parted by what its first line has most of; raises csv.Error while it is read."""
-    head = text.lstrip().partition("\n")[0]
+    """The lines of a CSV that is parted by what its first line has most of, outside quotes.
+
+    Raises csv.Error while it is read.
+    """
+    head = _QUOTES.sub("", text.lstrip().partition("\n")[0])
     return csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=head.count))
 
 

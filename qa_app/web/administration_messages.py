@@ -26,6 +26,7 @@ ADMINISTRATION = {
     "people_file_unread": _l(
         "This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose it again."
     ),
+    "people_file_unknown": _l("No column is called %(unknown)s. The columns are %(columns)s; name is needed."),
     "people_file_columns": _l("The first line must name the columns, each once: name, and others of %(columns)s."),
     "person_name_missing": _l("There is no name."),
     "person_long": _l("This is longer than %(most)s characters."),

@@ -80,6 +80,8 @@ TABLES = {
     "a.wav;Ines;C-7;10-03-2026 14:05;Europe/Berlin;telefoon;DE;de\n",
     "german": "Dateiname\tMitarbeiterin\tKundennummer\tBeginn\tZeitzone\tKanal\tMarkt\tSprache\n"
     "a.wav\tInes\tC-7\t10.03.2026 14:05\tEurope/Berlin\tTelefon\tDE\tde-DE\n",
+    "quoted": '"file";"agent";customer;start;"time zone, IANA";"zone";channel;market;language\n'
+    "a.wav;Ines;C-7;2026-03-10 14:05;x;Europe/Berlin;call;DE;de\n",
     "romanian": "Fișier;Angajat;Număr client;Data și ora;Fus orar;Canal;Țară;Limbă\n"
     "C:\\apeluri\\a.wav;Ines;C-7;10.03.2026 14:05;Europe/Berlin;apel;DE;de\n",
 }
@@ -125,10 +127,12 @@ def test_bad_lines_are_told_with_their_number_and_the_rest_counts() -> None:
 def test_a_table_without_files_is_none() -> None:
     chat = b"speaker,text,time\nagent,hello,2026-03-10\n"
     assert not is_sidecar(chat, "chat.csv")
+    assert not is_sidecar(b"file," + b"x" * 200_000, "long.csv")
     assert not is_sidecar(b"\x89PNG\r\n\x1a\n" + bytes(100), "picture.csv")
-    with pytest.raises(InputError) as caught:
-        read_sidecar(chat, "chat.csv", "UTC")
-    assert caught.value.code == "no_file_column"
+    for table in (chat, b""):
+        with pytest.raises(InputError) as caught:
+            read_sidecar(table, "chat.csv", "UTC")
+        assert caught.value.code in ("no_file_column", "empty")
 
 
 @pytest.mark.parametrize(
