@@ -10,13 +10,12 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
-from qa_app.config import Config
-from qa_app.operations.coaching import draft_report, give_report, report_of
+from qa_app.operations.coaching import draft_report, give_report, made_on, report_of
 from qa_app.operations.errors import OperationError
 from qa_app.operations.report_batches import agents_left_out
 from qa_app.operations.table_cells import csv_text
@@ -101,13 +100,9 @@ def _put(workplace: Workplace, archive: ZipFile, report_id: int, language: str) 
         agent, team = given.agent, given.agent.team
     report = replace(report_of(given), language=language)
     name = pdf_name(agent.name, report_id)
-    archive.writestr(name, render(report, _made_on(given, workplace.config)))
+    archive.writestr(name, render(report, made_on(given, ZoneInfo(workplace.config.time_zone))))
     address = f"{workplace.config.url}/reports/{report_id}"
     return (agent.name, team.name if team else "", name, report.conversations, report.reviewed, address, "")
-
-
-def _made_on(given: GivenReport, config: Config) -> date:
-    return given.created_at.astimezone(ZoneInfo(config.time_zone)).date()
 
 
 def _index(session: Session, archive: ZipFile, batch_id: int, rows: Sequence[Row]) -> None:

@@ -107,6 +107,11 @@ def report_of(given: GivenReport) -> CoachingReport:
     return _adapter().validate_python(given.body)
 
 
+def made_on(given: GivenReport, zone: tzinfo) -> date:
+    """The day that stands on a report, by the clock of the company."""
+    return given.created_at.astimezone(zone).date()
+
+
 def only_after_grading(session: Session, user: User, agent_id: int, interactions: Iterable[int]) -> None:
     """Raises NotAllowedError `grade_blind_first` for who is to grade one of the conversations without a suggestion."""
     if blind_of_agent(session, user.id, agent_id) & set(interactions):

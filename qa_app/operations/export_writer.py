@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import datetime, tzinfo
 from itertools import groupby
 from zipfile import ZipFile
 
 from qa_app.operations import export_values as values
-from qa_app.operations.coaching import report_of
+from qa_app.operations.coaching import made_on, report_of
 from qa_app.operations.suggesting import conversation_of, scorecard_of
 from qa_app.reports.coaching_pdf import render
 from qa_app.reports.scorecard_pdf import render_scorecard
@@ -27,12 +27,16 @@ from transcripts.webvtt import to_webvtt
 
 
 class ExportWriter:
-    """Writes into the zip. Every name in it is made of ours and of numbers, so that none can be hostile."""
+    """Writes into the zip. Every name in it is made of ours and of numbers, so that none can be hostile.
 
-    def __init__(self, archive: ZipFile, language: str, made_on: date) -> None:
+    Days on paper are those of the company, in whose `zone` it is.
+    """
+
+    def __init__(self, archive: ZipFile, language: str, now: datetime, zone: tzinfo) -> None:
         self._archive = archive
         self._language = language
-        self._made_on = made_on
+        self._zone = zone
+        self._made_on = now.astimezone(zone).date()
         self._interactions: list[values.Values] = []
 
     def about_the_person(self, session: Session, user: User, agent: Agent) -> None:
@@ -91,7 +95,7 @@ class ExportWriter:
 
     def _report(self, given: GivenReport) -> None:
         report = replace(report_of(given), language=self._language)
-        self._archive.writestr(f"reports/{given.id:08}.pdf", render(report, given.created_at.date()))
+        self._archive.writestr(f"reports/{given.id:08}.pdf", render(report, made_on(given, self._zone)))
 
     def _json(self, name: str, content: object) -> None:
         self._text(name, json.dumps(content, ensure_ascii=False, indent=2, default=str))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
+from zoneinfo import ZoneInfo
 
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, NotFoundError
@@ -61,7 +62,7 @@ def make_export(workplace: Workplace, export_id: int, deliver: Callable[[Iterabl
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.zip"
         with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-            writer = ExportWriter(archive, language, datetime.now(UTC).date())
+            writer = ExportWriter(archive, language, datetime.now(UTC), ZoneInfo(workplace.config.time_zone))
             with workplace.database.reading() as session:
                 writer.about_the_person(session, session.get_one(User, user.id), session.get_one(Agent, agent_id))
             for done in range(0, len(conversations), _HANDFUL):

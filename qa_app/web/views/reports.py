@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -16,7 +15,7 @@ from wtforms.validators import Length
 
 from qa_app.operations.access import COACHES, READS, coaches, is_self, sees_talk
 from qa_app.operations.coaching import acknowledge as acknowledge_report
-from qa_app.operations.coaching import make_report, only_after_grading, report_of, say
+from qa_app.operations.coaching import made_on, make_report, only_after_grading, report_of, say
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.reports import coaching_words
 from qa_app.reports.coaching_pdf import render
@@ -66,7 +65,7 @@ def pdf(report_id: int) -> Response:
         follow_up=goals[0].follow_up.isoformat() if goals else "",
     )
     saw(me(), "report.viewed", given, form="pdf", language=language)
-    document = render(report, _made_on(given))
+    document = render(report, made_on(given, _zone()))
     name = f"coaching-report-{given.id}-{language}.pdf"
     return Response(document, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
@@ -147,7 +146,7 @@ def _page(given: GivenReport, form: CommentForm) -> str:
         words=coaching_words,
         reader=reader,
         drawing=report_view,
-        made_on=_made_on(given),
+        made_on=made_on(given, _zone()),
         goals=_goals(given),
         form=form,
         own=is_self(me(), given.agent),
@@ -167,5 +166,6 @@ def _agents_language(given: GivenReport) -> str:
     return (user.language if user else None) or reader_language()
 
 
-def _made_on(given: GivenReport) -> date:
-    return given.created_at.astimezone(ZoneInfo(workplace().config.time_zone)).date()
+def _zone() -> ZoneInfo:
+    """The clock of the company."""
+    return ZoneInfo(workplace().config.time_zone)

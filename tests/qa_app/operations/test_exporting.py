@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -19,6 +19,7 @@ from qa_app.operations.disputing import Proposal, dispute
 from qa_app.operations.errors import NotAllowedError, NotFoundError
 from qa_app.operations.exporting import ask_for_export, export_of
 from qa_app.operations.jobs import to_deliver
+from qa_app.store.coaching import GivenReport
 from qa_app.store.interactions import Interaction
 from qa_app.store.people import RoleName, User
 from qa_app.store.work import Export, JobState
@@ -113,6 +114,18 @@ def test_papers_and_explanation_are_in_the_language_asked_for(workplace: Workpla
     with workplace.media.open(key) as file, ZipFile(file) as archive:
         words = PdfReader(BytesIO(archive.read("reports/00000001.pdf"))).pages[0].extract_text()
     assert "Coachingbericht" in words
+
+
+def test_a_report_has_the_day_of_the_company_whenever_it_was_made(workplace: Workplace, people: dict[str, int]) -> None:
+    with workplace.database.transaction() as session:
+        session.get_one(GivenReport, 1).created_at = datetime(2026, 11, 5, 23, 30, tzinfo=UTC)
+    export_id, _ = _made(workplace, people["Ines"])
+    with workplace.database.reading() as session:
+        key = session.get_one(Export, export_id).media_key
+    assert key
+    with workplace.media.open(key) as file, ZipFile(file) as archive:
+        words = PdfReader(BytesIO(archive.read("reports/00000001.pdf"))).pages[0].extract_text()
+    assert "made on 6 November 2026" in words
 
 
 def test_no_name_in_it_comes_from_outside(archive: ZipFile) -> None:
