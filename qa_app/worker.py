@@ -105,16 +105,18 @@ class Queue:
         self.deliver(again)
         with self._workplace.database.transaction() as session:
             sweep_uploads(session, self._workplace.config, now)
-        remove_old_zips(self._workplace, now)
+        here = now.astimezone(ZoneInfo(self._workplace.config.time_zone))
         with self._workplace.database.transaction() as session:
-            draw_due(session, now.astimezone(ZoneInfo(self._workplace.config.time_zone)))
+            draw_due(session, here)
         with self._workplace.database.transaction() as session:
-            check_due(session, now.astimezone(ZoneInfo(self._workplace.config.time_zone)))
+            check_due(session, here)
         with self._workplace.database.transaction() as session:
             ask_to_send(session, now, self._workplace.config)
-            ask_daily(session, now.astimezone(ZoneInfo(self._workplace.config.time_zone)))
+            ask_daily(session, here)
             asked = jobs.to_deliver(session)
         self.deliver(asked)
+        # Last, as a store of files that cannot be reached is to keep nothing else from its time.
+        remove_old_zips(self._workplace, now)
 
 
 def run_job(

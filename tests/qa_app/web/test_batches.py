@@ -13,16 +13,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
+from qa_app.media import Media
 from qa_app.operations.report_batches import remove_old_zips
 from qa_app.store.audit import AuditEvent
 from qa_app.store.coaching import GivenReport
+from qa_app.store.interactions import Interaction
 from qa_app.store.people import Agent, Team, User
 from qa_app.store.reviews import Assignment
 from qa_app.store.work import Job, JobKind, JobState, ReportBatch
-from qa_app.worker import run_job
+from qa_app.worker import Queue, run_job
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.pdf_pages import words
+from tests.qa_app.released_review import released_review
 from tests.qa_app.workplace import NOW, sign_in
 
 PERIOD = {"span": "own", "first_day": "2026-10-01", "last_day": "2026-11-30", "language": "de"}
@@ -324,6 +327,31 @@ def test_the_zip_is_removed_after_two_weeks_and_the_reports_stay(app: Flask, wor
         workplace.media.open(batch.media_key)
     assert "The zip file was removed" in mara.get(address).text
     assert given(workplace) == ["Ines"]
+
+
+def test_a_zip_that_cannot_be_removed_keeps_nothing_else_from_its_day(
+    app: Flask, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mara = sign_in(app, "Mara")
+    ask(workplace, mara)
+    work(workplace)
+    with workplace.database.transaction() as session:
+        session.query(ReportBatch).one().created_at -= timedelta(days=15)
+        rita = session.query(User).filter_by(name="Rita").one()
+        released_review(session, session.get_one(Interaction, 1), rita)
+
+    def unreachable(*_: object) -> None:
+        raise OSError("no such store")
+
+    monkeypatch.setattr(Media, "remove", unreachable)
+    queue = Queue(workplace)
+    try:
+        with pytest.raises(OSError, match="no such store"):
+            queue.sweep()
+    finally:
+        queue.close()
+    with workplace.database.reading() as session:
+        assert session.query(Job).filter_by(kind=JobKind.CHECK_AGREEMENT).count() == 1
 
 
 def test_the_file_is_withheld_from_who_no_longer_coaches_somebody_in_it(app: Flask, workplace: Workplace) -> None:
