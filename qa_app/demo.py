@@ -174,7 +174,8 @@ def _reports(cards: Sequence[Scorecard], output: Path) -> Iterator[Path]:
 
 
 def _say_who(logins: Sequence[Login]) -> None:
-    click.echo("\nPeople of the workplace, with passwords made for this run:")
+    click.echo("\nPeople, and what they did in the last months (reviews, marks, training), are invented.")
+    click.echo("People of the workplace, with passwords made for this run:")
     widest = max(len(login.email) for login in logins)
     for login in logins:
         click.echo(f"  {login.email:<{widest}}  {login.password}  {login.role}, reads {login.language}")

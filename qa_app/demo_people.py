@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from qa_app.demo_calibration import begin_session, calibrate, reckon
+from qa_app.demo_learning import take_module, talk
+from qa_app.demo_markets import open_markets
+from qa_app.demo_marks import grade_all
+from qa_app.demo_months import COLLEAGUES, TEAMS, bring_months, review_months
 from qa_app.demo_training import train
 from qa_app.operations.accounts import Invitation, invite_user
 from qa_app.operations.assigning import draw_rule
 from qa_app.operations.coaching import make_report
 from qa_app.operations.disputing import Proposal, decide, dispute
-from qa_app.operations.grading import Grading, How, card_of, grade
 from qa_app.operations.people import add_user, agent_named, team_called
-from qa_app.operations.reviewing import lacks, start_review, submit, write_summary
+from qa_app.operations.reviewing import start_review
 from qa_app.operations.rules import RuleFields, add_rule
 from qa_app.operations.talks import plan_talk
 from qa_app.store.database import Session
 from qa_app.store.demo_queries import everyone, interactions_by_day
-from qa_app.store.interactions import Interaction
 from qa_app.store.people import RoleName, User
 from qa_app.store.reviews import DisputeState, Review
 from qa_app.web.app import create_app
@@ -31,12 +34,13 @@ AGENTS = {"Ioana Munteanu": "ro", "Jonas Brandt": "de", "Sanne de Wit": "nl"}
 _COLLEAGUES = (
     ("Emma Clarke", RoleName.REVIEWER, "en"),
     ("Pieter Jansen", RoleName.REVIEWER, "nl"),
+    ("Mihai Stan", RoleName.REVIEWER, "ro"),
     ("Katrin Vogel", RoleName.TRAINER, "de"),
     ("Maria Dobre", RoleName.TRAINER, "ro"),
     ("Andrei Popescu", RoleName.MANAGER, "ro"),
     ("Robin Lee", RoleName.ADMINISTRATOR, "en"),
 )
-_TEAM = "Service"
+REVIEWERS = tuple(name for name, role, _ in _COLLEAGUES if role is RoleName.REVIEWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,75 +52,90 @@ class Login:
 
 
 def people(workplace: Workplace) -> Sequence[Login]:
-    """Accounts for an agent each and a colleague of every other role, with passwords made now and kept nowhere."""
+    """Accounts for everybody, the markets they serve, and the passwords of those whose pages are worth opening.
+
+    Passwords are made now and kept nowhere.
+    """
     now = datetime.now(UTC)
     logins = []
     app = create_app(workplace)
     with app.app_context(), workplace.database.transaction() as session:
-        team = team_called(session, _TEAM)
-        administrator = None
-        for name, role, language in (
-            *_COLLEAGUES[::-1],
-            *((name, RoleName.AGENT, told) for name, told in AGENTS.items()),
-        ):
-            password = secrets.token_urlsafe(9)
-            email = f"{name.split()[0].lower()}@demo.example"
-            if administrator is None:
-                user = administrator = add_user(session, None, now, email, name, hashed(password), role)
-            else:
-                agent = name if role is RoleName.AGENT else ""
-                user = invite_user(
-                    session, administrator, now, Invitation(email, name, (role,), language, agent), hashed(password)
-                )
-            user.language = language
-            if role is RoleName.AGENT:
-                agent_named(session, name).team = team
+        (first, role, _), *others = _COLLEAGUES[::-1]
+        login = _login(first, role, "en")
+        administrator = add_user(session, None, now, login.email, first, hashed(login.password), role)
+        administrator.language = login.language
+        logins.append(login)
+        open_markets(session, administrator, now)
+        agents = {one.name: one for one in COLLEAGUES}
+        for name, role, language in (*others, *((name, RoleName.AGENT, told) for name, told in _reading().items())):
+            login = _login(name, role, language)
+            agent = name if role is RoleName.AGENT else ""
+            invited = Invitation(login.email, name, (role,), language, agent)
+            user = invite_user(session, administrator, now, invited, hashed(login.password))
+            if agent:
+                agent_named(session, name).team = team_called(session, agents[name].team)
             if role is RoleName.MANAGER:
-                user.managed_teams.append(team)
-            logins.append(Login(email, password, role.value, language))
+                user.managed_teams.extend(team_called(session, team) for team in TEAMS)
+            if not agent or name in AGENTS:
+                logins.append(login)
     return logins
 
 
+def _reading() -> Mapping[str, str]:
+    """The language that each agent reads."""
+    return {one.name: AGENTS.get(one.name, one.language) for one in COLLEAGUES}
+
+
+def _login(name: str, role: RoleName, language: str) -> Login:
+    return Login(f"{name.split(maxsplit=1)[0].lower()}@demo.example", secrets.token_urlsafe(9), role.value, language)
+
+
 def live(workplace: Workplace) -> None:
-    """What they did in the last days: graded, disputed, drew, reported and arranged a talk."""
+    """What they did in the last months: graded, compared and disputed, trained, drew, reported, arranged talks.
+
+    Nobody did any of it: marks and words are invented.
+    """
     now = datetime.now(UTC)
     with workplace.database.transaction() as session:
         known = everyone(session)
-        emma, pieter, katrin, _, andrei, robin = (known[name] for name, _, _ in _COLLEAGUES)
-        talks = interactions_by_day(session)
-        newest = talks[-9:]
-        reviews = [
-            _review(session, reviewer, talk, min(now, talk.started_at or now) + timedelta(hours=2))
-            for talk, reviewer in zip(newest, [emma, pieter] * len(newest), strict=False)
-        ]
-        _objections(session, reviews, (emma, pieter))
-        rule = RuleFields("Two of each agent a week", 2, None, None, None, 7, False, (emma, pieter))
-        draw_rule(session, robin, now, add_rule(session, robin, now, rule))
-        for name in AGENTS:
-            agent = agent_named(session, name)
-            report = make_report(session, andrei, now, agent, (now - timedelta(days=90)).date(), now.date())
-            plan_talk(session, katrin, now, agent, now + timedelta(days=3), report)
+        _review_samples(session, [known[name] for name in REVIEWERS], now)
+        take_module(session, now, known, workplace.config)
+    bring_months(workplace, now)
+    with workplace.database.transaction() as session:
+        known = everyone(session)
+        trainer, reviewers = known["Katrin Vogel"], [known[name] for name in REVIEWERS]
+        talk(session, now, known)
+        calibrated = calibrate(session, now, trainer, reviewers)
+        review_months(session, known["Andrei Popescu"], reviewers, calibrated, now)
+    reckon(workplace)
+    with workplace.database.transaction() as session:
+        known = everyone(session)
+        _go_on(session, now, known)
         train(session, now, known)
+        begin_session(session, now, known["Katrin Vogel"], [known[name] for name in REVIEWERS])
 
 
-def _review(session: Session, reviewer: User, talk: Interaction, at: datetime) -> Review:
-    """The suggestion taken where there is one, a low mark raised by a level, and an own mark where one is missing."""
-    review = start_review(session, reviewer, talk, at)
-    card = card_of(review)
-    judged = {mark.criterion: mark.score for mark in card.marks if mark.score is not None} if card else {}
-    for criterion in judged:
-        grade(session, reviewer, review, criterion, Grading(How.ACCEPT), at)
-    lowest = min(judged, key=lambda criterion: judged[criterion])
-    if judged[lowest] < 0.75:
-        level = round(4 * judged[lowest]) + 1
-        why = "The customer was in a hurry; more was not called for."
-        grade(session, reviewer, review, lowest, Grading(How.LEVEL, level, why), at)
-    for lack in lacks(review):
-        why = "Judged from the whole conversation."
-        grade(session, reviewer, review, lack.criterion, Grading(How.LEVEL, 3, why), at)
-    write_summary(session, reviewer, review, "Friendly from beginning to end, and the next step was clear.", at)
-    submit(session, reviewer, review, at + timedelta(minutes=7))
-    return review
+def _review_samples(session: Session, reviewers: Sequence[User], now: datetime) -> None:
+    newest = interactions_by_day(session)[-9:]
+    reviews = []
+    for place, interaction in enumerate(newest):
+        at = min(now, interaction.started_at or now) + timedelta(hours=2)
+        review = start_review(session, reviewers[place % len(reviewers)], interaction, at)
+        grade_all(session, review, at)
+        reviews.append(review)
+    _objections(session, reviews, reviewers)
+
+
+def _go_on(session: Session, now: datetime, known: Mapping[str, User]) -> None:
+    """What waits at the moment: conversations that were drawn, reports to read, talks to hold."""
+    fields = RuleFields("Two of each agent a week", 2, None, None, None, 7, False, [known[name] for name in REVIEWERS])
+    robin = known["Robin Lee"]
+    draw_rule(session, robin, now, add_rule(session, robin, now, fields))
+    for name in AGENTS:
+        agent = agent_named(session, name)
+        since = (now - timedelta(days=90)).date()
+        report = make_report(session, known["Andrei Popescu"], now, agent, since, now.date())
+        plan_talk(session, known["Katrin Vogel"], now, agent, now + timedelta(days=3), report)
 
 
 def _objections(session: Session, reviews: Sequence[Review], reviewers: Sequence[User]) -> None:

@@ -13,7 +13,7 @@ from qa_app.operations.file_reading import detail, read_imported
 from qa_app.operations.hearing import hear
 from qa_app.operations.learned_corrections import learn_corrections
 from qa_app.operations.record_sending import send_records
-from qa_app.operations.standards import standards_of
+from qa_app.operations.standards import Standards, standards_of
 from qa_app.operations.suggesting import conversation_of, save_suggestion, suggestion
 from qa_app.operations.trying import try_out
 from qa_app.store.database import Session
@@ -21,21 +21,26 @@ from qa_app.store.interactions import Interaction, Stage
 from qa_app.store.word_lists import Trial
 from qa_app.store.work import FileState, ImportedFile, Job, JobKind
 from qa_app.workplace import Workplace
+from scoring.scorecard import Scorecard
+from transcripts.conversation import Conversation
 from transcripts.errors import InputError
 
 Deliver = Callable[[Iterable[int]], None]
 Work = Callable[[Workplace, int, Deliver], str | None]
 """Does a job about the row with an id; returns None, or the code of what failed for good."""
+Suggest = Callable[[Conversation, Standards], Scorecard]
 
 
-def process_interaction(workplace: Workplace, interaction_id: int, deliver: Deliver) -> str | None:
+def process_interaction(
+    workplace: Workplace, interaction_id: int, deliver: Deliver, suggest: Suggest = suggestion
+) -> str | None:
     """Transcribe an interaction if it is a recording that was not heard yet, then score it."""
     with workplace.database.transaction() as session:
         if session.get_one(Interaction, interaction_id).stage is Stage.DONE:
             return None  # the worker before died between the last step and saying so
     try:
         hear(workplace, interaction_id)
-        score_interaction(workplace, interaction_id, deliver)
+        score_interaction(workplace, interaction_id, deliver, suggest)
         return None
     except FileNotFoundError:
         return "file_gone"
@@ -47,7 +52,9 @@ def process_interaction(workplace: Workplace, interaction_id: int, deliver: Deli
         return error.code
 
 
-def score_interaction(workplace: Workplace, interaction_id: int, deliver: Deliver) -> None:
+def score_interaction(
+    workplace: Workplace, interaction_id: int, deliver: Deliver, suggest: Suggest = suggestion
+) -> None:
     """Score the transcript of an interaction as it is now, and keep what is suggested."""
     with workplace.database.transaction() as session:
         interaction = session.get_one(Interaction, interaction_id)
@@ -56,7 +63,7 @@ def score_interaction(workplace: Workplace, interaction_id: int, deliver: Delive
         interaction.stage, interaction.progress = Stage.SCORING, 0.0
         conversation = conversation_of(interaction.transcript)
         standards = standards_of(session, interaction, conversation)
-    card = suggestion(conversation, standards)
+    card = suggest(conversation, standards)
     with workplace.database.transaction() as session:
         interaction = session.get_one(Interaction, interaction_id)
         if interaction.transcript is None or conversation_of(interaction.transcript) != conversation:

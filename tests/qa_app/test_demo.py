@@ -9,11 +9,22 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from qa_app.config import config_from
 from qa_app.demo import free_port, run_demo
+from qa_app.operations.agreement_figures import figures_from_json
+from qa_app.operations.calibration_results import at_a_glance
+from qa_app.operations.effects import effects
+from qa_app.store.agreement_queries import latest_run
+from qa_app.store.calibration_queries import levels_in
+from qa_app.store.calibrations import CalibrationSession, RunKind, SessionState
+from qa_app.store.database import Session
+from qa_app.store.module_queries import module_known
+from qa_app.store.settings import Market
 from qa_app.web.app import create_app
 from qa_app.workplace import open_workplace
+from teaching.effect import Said
 
 
 @pytest.mark.speech
@@ -51,12 +62,44 @@ def _its_workplace_is_lived_in(folder: Path, printed: str) -> None:
         ("trainer", "/talks"),
         ("manager", "/disputes"),
         ("trainer", "/calibrations"),
+        ("trainer", "/calibrations/1"),
+        ("trainer", "/modules/proposals"),
+        ("trainer", "/agreement"),
+        ("manager", "/team"),
+        ("manager", "/team/agents"),
+        ("manager", "/team/coverage"),
+        ("manager", "/team/coaching"),
+        ("administrator", "/markets"),
         ("agent", "/training"),
     ):
         page = signed_in[role].get(path)
-        assert page.status_code == 200
-        assert 'class="empty"' not in page.text, role
+        assert page.status_code == 200, path
+        assert 'class="empty"' not in page.text, path
+    with workplace.database.reading() as session:
+        _its_months_say_something(session)
     workplace.database.close()
+
+
+def _its_months_say_something(session: Session) -> None:
+    """There are enough reviews for what is said with an interval only."""
+    assert {market.country for market in session.scalars(select(Market))} == {"NL", "DE", "RO", "GB"}
+    module = module_known(session, "clear_language")
+    assert module is not None
+    (clarity,) = effects(session, module.id, ["clarity"])
+    assert clarity.human.said is Said.MORE
+    assert clarity.human.low is not None
+    run = latest_run(session, RunKind.CHECK, done=True)
+    assert run is not None
+    figures = figures_from_json(run.result)
+    for language in ("en", "nl", "de", "ro"):
+        known = [row for row in figures.rows if row.language == language and row.now.found.alpha.value is not None]
+        assert len(known) >= 5, language
+        assert any(point.alpha.value is not None for row in known for point in row.months), "a course over time"
+    closed = session.scalars(select(CalibrationSession).where(CalibrationSession.state == SessionState.CLOSED)).one()
+    levels = levels_in(session, [closed.id])[closed.id]
+    assert len({reviewer for _, reviewer, _ in levels}) == 3
+    glance = at_a_glance(levels)
+    assert glance.equal < glance.pairs, "they differ"
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
