@@ -52,7 +52,13 @@ class RuleForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, rule: TrainingRule | None = None) -> None:
         super().__init__(obj=rule)
-        known = {row.module.id: row for row in module_rows(db()) if row.current and not row.module.retired_at}
+        # One that is retired by now stays with its rule, so that saving it moves the rule to no other.
+        own = rule.module_id if rule else None
+        known = {
+            row.module.id: row
+            for row in module_rows(db())
+            if row.current and (row.module.retired_at is None or row.module.id == own)
+        }
         self.modules = {key: row.module for key, row in known.items()}
         self.module_id.choices = sorted(
             ((key, module_title(row.current)) for key, row in known.items() if row.current),

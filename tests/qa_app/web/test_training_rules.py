@@ -26,7 +26,7 @@ from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.learning import taken
 from tests.qa_app.marks import marked, reviewed
-from tests.qa_app.teaching_modules import published
+from tests.qa_app.teaching_modules import published, small_module
 from tests.qa_app.workplace import sign_in
 
 NOW = datetime.now(UTC)
@@ -92,6 +92,23 @@ def test_a_rule_says_what_it_does_and_how_many_it_is_about(
     assert "Now it would be proposed to 1 agent." in told
     assert "Change" not in told
     assert proposals(workplace) == []
+
+
+def test_a_rule_of_a_retired_module_is_not_moved_to_another_one_unseen(
+    tara: FlaskClient, workplace: Workplace, module: int
+) -> None:
+    tara.post("/modules/rules/new", data=RULE)
+    with workplace.database.transaction() as session:
+        people = (_user(session, "Tara"), _user(session, "Toni"))
+        published(session, *people, small_module("another"), NOW)
+        session.get_one(TrainingModule, module).retired_at = NOW
+    page = tara.get("/modules/rules/1").text
+    assert f'<option selected value="{module}">' in page
+    answer = tara.post("/modules/rules/1", data=RULE | {"below": "50"})
+    assert answer.status_code == 422
+    assert "retired" in answer.text
+    with workplace.database.reading() as session:
+        assert session.get_one(TrainingRule, 1).below == 0.6
 
 
 def test_what_is_wrong_with_a_rule_is_said_at_its_form(tara: FlaskClient) -> None:
