@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -55,6 +56,7 @@ def serve(host: str, port: int, threads: int, processes: int, no_worker: bool) -
     """Serve the pages, with a worker beside them. The settings are FAIRWORD_... in the environment, see README."""
     from qa_app.forking import copies
     from qa_app.logs import write_logs
+    from qa_app.operations.scorer_loading import load_for_trainees
     from qa_app.web.app import create_app
 
     write_logs()
@@ -65,7 +67,9 @@ def serve(host: str, port: int, threads: int, processes: int, no_worker: bool) -
     workplace.database.close()
     signal.signal(signal.SIGTERM, _end)
     with _listening(host, port) as listening:
-        answer = partial(_answer, app, listening, threads)
+        # Shared by all processes.
+        load = partial(load_for_trainees, workplace.database, multiprocessing.Lock())
+        answer = partial(_answer, app, listening, threads, load)
         with copies(processes - 1, answer), nullcontext() if no_worker else _worker_beside():
             click.echo(f"Fairword is at http://{host}:{listening.getsockname()[1]} (stop with Ctrl+C)")
             answer()
@@ -87,10 +91,12 @@ def _listening(host: str, port: int) -> socket.socket:
         raise click.ClickException(f"{host}:{port} cannot be used: {(error.strerror or 'unknown').lower()}.") from error
 
 
-def _answer(app: WSGIApplication, listening: socket.socket, threads: int) -> None:
+def _answer(app: WSGIApplication, listening: socket.socket, threads: int, load: Callable[[], None]) -> None:
     """Answer requests until the process is told to end."""
     from waitress import create_server
 
+    # Not before the fork: the threads of the embedding do not survive it.
+    threading.Thread(target=load, daemon=True).start()
     server = create_server(app, sockets=[listening], threads=threads, ident="fairword")
     try:
         server.run()

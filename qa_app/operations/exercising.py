@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qa_app.operations.errors import OperationError
+from qa_app.operations.scorer_loading import loaded
 from qa_app.operations.standards import current_rubric, standards_for
 from qa_app.store.database import Session
 from rubrics.model import Rubric
-from scoring.acts.embedding import embedding
 from teaching.exercise import LONGEST_ANSWER, Feedback, dialogue, fault, feedback, rubric_for
 from teaching.keys import text
 from teaching.model import Exercise, Language, Module
@@ -40,5 +40,6 @@ def scored(
         raise OperationError(wrong, most=LONGEST_ANSWER)
     standards = standards_for(session, exercise.channel, language, sector)
     release()
+    meaning = loaded(language)
     told = dialogue(exercise.channel, language, message, answer)
-    return feedback(exercise, told, rubric_for(exercise, standards.rubric), embedding(), standards.terms)
+    return feedback(exercise, told, rubric_for(exercise, standards.rubric), meaning, standards.terms)

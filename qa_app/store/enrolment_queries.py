@@ -41,6 +41,12 @@ def passed_enrolments(session: Session, agent_id: int, most: int) -> Sequence[En
     return session.scalars(wanted.order_by(Enrolment.passed_at.desc(), Enrolment.id.desc()).limit(most)).all()
 
 
+def languages_begun(session: Session) -> Collection[str]:
+    """The languages in which somebody is at a module."""
+    begun = select(Enrolment.language).where(Enrolment.state == EnrolmentState.STARTED)
+    return frozenset(one for one in session.scalars(begun.distinct()) if one)
+
+
 def _of(agent_id: int) -> Select[Enrolment]:
     # Which exercises were reached, without what was written in them and what the scorer made of it.
     tries = selectinload(Enrolment.exercises).load_only(ExerciseAttempt.exercise, ExerciseAttempt.reached)
