@@ -196,6 +196,16 @@ def test_another_way_keeps_the_form_of_address_of_the_conversation() -> None:
         assert f"Another way Dank {you} wel voor het bellen" in words(shown(card, held))
 
 
+def test_the_address_that_a_company_wants_goes_before_that_of_the_conversation_and_is_told() -> None:
+    talk = conversation("Hoi, met Ruud, wat kan ik voor jou doen?", "Hoi.", "Heb jij jouw nummer bij de hand?", "Ja.")
+    familiar = replace(talk, turns=talk.turns[:4])
+    card = score(familiar, rubric_for_channel("call"), None, norm="formal")
+    text = words(shown(card, familiar))
+    assert "In this market customers are addressed formally; the form of address was judged by that." in text
+    assert "here that was not kept: “jou”." in text
+    assert "In this market" not in words(shown(score(familiar, rubric_for_channel("call"), None), familiar))
+
+
 def test_a_moment_without_a_time_is_named_by_its_turn() -> None:
     talk = conversation()
     timeless = replace(talk, turns=tuple(replace(turn, start=None, end=None) for turn in talk.turns))

@@ -45,6 +45,8 @@ FULL = Scorecard(
         Mark("accuracy", 0.0, None, not_judged="people_only"),
     ),
     starts=(0.0, 4.25, None),
+    form="formal",
+    norm="follow",
 )
 BARE = Scorecard("x", "chat", 1, "fr", "chat", None, (), starts=(None, None), not_scored="unsupported_language")
 

@@ -194,7 +194,7 @@ def test_the_address_set_for_a_market_is_what_agents_are_marked_by(
     assert address_mark(workplace, key) == 1.0 > before
     ada.post("/markets/1/edit", data=market | {"formality": "formal"})
     formal = page_scored_again(app, workplace, key)
-    assert "In this market customers are addressed formally; the words “dich” leave that." in formal
+    assert "In this market customers are addressed formally; here that was not kept: “dich”." in formal
     assert address_mark(workplace, key) < 1.0
     ada.post("/markets/1/switch")
     assert "In this market customers" not in page_scored_again(app, workplace, key)
