@@ -32,7 +32,7 @@ def calibrate(session: Session, now: datetime, trainer: User, reviewers: Sequenc
     for reviewer in reviewers:
         at = begun + timedelta(hours=3)
         for one in chats:
-            grade_all(session, start_in_session(session, reviewer, made, one.id, at), at)
+            grade_all(session, start_in_session(session, reviewer, made, one.id, at), at, {})
             at += timedelta(minutes=20)
     closed = begun + timedelta(days=3)
     close_session(session, trainer, closed, made, early=False)

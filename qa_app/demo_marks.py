@@ -6,7 +6,6 @@ What is given follows from `SEED`, the conversation and the reviewer alone, so t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
@@ -47,15 +46,11 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How an agent does at the moment: the chance (0..1) that people mark a criterion a level lower, by criterion."""
+def grade_all(session: Session, review: Review, at: datetime, weak: Mapping[str, float]) -> None:
+    """The reviewer of a draft grades all of it, says something about the whole, and hands it in after some minutes.
 
-    weak: Mapping[str, float] = field(default_factory=dict)
-
-
-def grade_all(session: Session, review: Review, at: datetime, habits: Habits = Habits()) -> None:
-    """The reviewer of a draft grades all of it, says something about the whole, and hands it in after some minutes."""
+    `weak` says of the agent, by criterion, with what chance (0..1) people mark a level lower.
+    """
     reviewer = review.reviewer
     lower, higher, whole, summary = _WORDS[reviewer.language or "en"]
     draw = Random(f"{SEED} {review.interaction.name} {reviewer.name}")  # noqa: S311 - to invent, no secret
@@ -66,7 +61,7 @@ def grade_all(session: Session, review: Review, at: datetime, habits: Habits = H
         if mark is None or mark.score is None:
             grading = _unsuggested(criterion, mark, review.blind, draw, whole)
         else:
-            shift = _shift(criterion.id, reviewer, habits, draw)
+            shift = _shift(criterion.id, reviewer, weak, draw)
             level = min(max(round(LEVELS * mark.score) + shift, 0), LEVELS)
             if not review.blind and level == round(LEVELS * mark.score):
                 grading = Grading(How.ACCEPT)
@@ -90,10 +85,10 @@ def _unsuggested(criterion: Criterion, mark: Mark | None, blind: bool, draw: Ran
     return Grading(How.NOT_APPLICABLE) if blind else None
 
 
-def _shift(criterion: str, reviewer: User, habits: Habits, draw: Random) -> int:
+def _shift(criterion: str, reviewer: User, weak: Mapping[str, float], draw: Random) -> int:
     """How many levels a mark lies from the suggestion: mostly none."""
     if criterion not in _ARGUABLE:
         return 0
-    lower = _LOWER + (_STRICTER if reviewer.name == _STRICT else 0) + habits.weak.get(criterion, 0.0)
+    lower = _LOWER + (_STRICTER if reviewer.name == _STRICT else 0) + weak.get(criterion, 0.0)
     fell = draw.random()
     return -1 if fell < lower else 1 if fell > 1 - _HIGHER else 0

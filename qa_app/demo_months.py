@@ -18,7 +18,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from qa_app.demo_markets import COUNTRIES, ZONES
-from qa_app.demo_marks import SEED, Habits, grade_all
+from qa_app.demo_marks import SEED, grade_all
 from qa_app.operations.acknowledging import acknowledge_review
 from qa_app.operations.assigning import Order, assign
 from qa_app.operations.intake import WholeFile, bring_file
@@ -48,7 +48,7 @@ _OPEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """An agent: the team, the language of the conversations, which is also the one they read, and their habits.
+    """An agent: the team, the language of the conversations, and what people mark lower how often (`grade_all`).
 
     `trained` says that the module on clear language took the weakness in clarity away, in the middle of the weeks.
     """
@@ -171,7 +171,7 @@ def review_months(
         assign(session, manager, at - timedelta(hours=12), [interaction.id], Order(reviewer, "chosen", due, blind))
         review = start_review(session, reviewer, interaction, at)
         place, colleague = known[interaction.agent.name]
-        grade_all(session, review, at, _habits(colleague, interaction.started_at >= trained_on(now, place)))
+        grade_all(session, review, at, _weak(colleague, interaction.started_at >= trained_on(now, place)))
         if interaction.agent.user and at < now - _READ_BY:
             acknowledge_review(session, interaction.agent.user, review, at + timedelta(days=1))
 
@@ -180,6 +180,6 @@ def _is_told(interaction: Interaction) -> bool:
     return interaction.file_name == "earlier-conversations.jsonl"
 
 
-def _habits(colleague: Colleague, later: bool) -> Habits:
+def _weak(colleague: Colleague, later: bool) -> Mapping[str, float]:
     over = colleague.trained and later
-    return Habits({name: chance for name, chance in colleague.weak.items() if not (over and name == "clarity")})
+    return {name: chance for name, chance in colleague.weak.items() if not (over and name == "clarity")}

@@ -1,4 +1,4 @@
-"""Who works in the demo's workplace, and what they did there this month. Everyone is invented."""
+"""Who works in the demo's workplace, and what they did there in the last months. All of it is invented."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _review_samples(session: Session, reviewers: Sequence[User], now: datetime) 
     for place, interaction in enumerate(newest):
         at = min(now, interaction.started_at or now) + timedelta(hours=2)
         review = start_review(session, reviewers[place % len(reviewers)], interaction, at)
-        grade_all(session, review, at)
+        grade_all(session, review, at, {})
         reviews.append(review)
     _objections(session, reviews, reviewers)
 
