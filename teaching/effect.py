@@ -79,8 +79,14 @@ class Effect:
 
 
 def days_of_others(days: Collection[datetime], others: Collection[int]) -> Mapping[int, datetime]:
-    """A day for each colleague (ids): those on which the module was passed, shared out evenly, always alike."""
+    """A day for each colleague (ids): those on which the module was passed, shared out evenly, always alike.
+
+    Where colleagues are fewer than days, the days are cut into as many equal stretches, and each has a stretch's middle
+    one: else none of them would stand for the later time of year.
+    """
     known = sorted(days)
+    if len(others) < len(known):
+        known = [known[(2 * place + 1) * len(known) // (2 * len(others))] for place in range(len(others))]
     return {other: known[place % len(known)] for place, other in enumerate(sorted(others))} if known else {}
 
 

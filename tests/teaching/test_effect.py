@@ -94,3 +94,11 @@ def test_colleagues_share_the_days_evenly() -> None:
     given = days_of_others(days, [7, 3, 5, 1, 9])
     assert given == {1: days[1], 3: days[0], 5: days[2], 7: days[1], 9: days[0]}
     assert days_of_others([], [1]) == {}
+
+
+def test_few_colleagues_have_days_of_the_whole_time() -> None:
+    days = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=place) for place in range(20)]
+    given = days_of_others(days, [7, 3, 5, 1, 9])
+    assert list(given.values()) == [days[2], days[6], days[10], days[14], days[18]]
+    assert days_of_others(days, [4]) == {4: days[10]}
+    assert days_of_others(days, []) == {}
