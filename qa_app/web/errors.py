@@ -16,6 +16,8 @@ from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationEr
 from qa_app.store.database import IntegrityError
 from qa_app.web.administration_messages import ADMINISTRATION
 from qa_app.web.edge import give_up
+from qa_app.web.standards_messages import STANDARDS
+from qa_app.web.training_messages import TRAINING
 
 _log = logging.getLogger(__name__)
 
@@ -31,13 +33,6 @@ MESSAGES = {
     "account_closed": _l("This account is closed. Open it again first."),
     "account_of_another": _l("This account belongs to the agent %(name)s. Take it from there first."),
     "agent_has_account": _l("The agent %(name)s has an account already."),
-    "rubric_changed": _l("%(name)s changed this draft meanwhile."),
-    "rubric_large": _l("This is too long for a rubric. Shorten the texts, or take criteria out."),
-    "rubric_signs": _l("There are signs in it that cannot be kept. Take them out."),
-    "rubric_note": _l("Write what changed and why: people read it beside their marks."),
-    "rubric_faulty": _l("There is still something to mend in this draft. Its page says what."),
-    "rubric_not_in_use": _l("This version is not in use."),
-    "nothing_to_try": _l("There is no such conversation that you may see. Write the number of another one."),
     "team_exists": _l("There is a team called %(name)s already."),
     "no_such_sector": _l("There is no such sector. Choose one from the list."),
     "no_such_agent": _l("No agent is called so, or several are. Write the name as the list of agents has it."),
@@ -135,95 +130,10 @@ MESSAGES = {
         "You are to grade this conversation before you see what others made of it. "
         "Grade it first; then this page opens."
     ),
-    "module_open": _l("There is a draft of this module already, or a version in review. Finish or discard it first."),
-    "module_in_review": _l("This version is in review, so it changes no more. Take it back first."),
-    "module_file_large": _l("With its pictures the file would be larger than %(most)s MB. Take some out first."),
-    "module_pictures_gone": _l("Pictures of this module are not in the store of files. Ask the administrator."),
-    "module_not_offered": _l("The product has no other text of this module than the one that is published here."),
-    "module_over": _l("Somebody else decided about this version meanwhile. Reload the page to see what."),
-    "module_no_draft": _l("There is no draft of this module to write in. Start a new version first."),
-    "module_changed": _l(
-        "Somebody else has changed this module since you opened the page, so nothing was saved. What you typed is kept"
-        " below, beside what was saved meanwhile."
-    ),
-    "not_put_back": _l("This cannot be undone any more, because the module was changed since."),
-    "module_full": _l("There is no room for more: a module has at most 50 lessons, exercises, questions and pictures."),
-    "module_invalid": _l(
-        "It cannot be kept like this. A question needs at least two answers, and a right one where there is one to"
-        " choose."
-    ),
-    "picture_too_large": _l("This picture is too large: it may have at most %(limit)s MB. Make it smaller first."),
-    "picture_too_many_pixels": _l("This picture has too many pixels: at most %(most)s million. Make it smaller first."),
-    "picture_type": _l("This is no PNG, JPEG or WebP picture. Save it as one of these first."),
-    "picture_broken": _l("This picture cannot be read; it may be damaged. Save it anew, then try again."),
-    "lesson_full": _l("A lesson's text has at most %(most)s characters, so this does not fit any more."),
-    "moment_empty": _l("Choose some turns first; there are no words to insert."),
-    "module_lacks": _l("This version is not complete yet. What is to be mended is listed on its page."),
-    "module_note": _l("Say what is to be changed, in at most %(most)s characters; the author is to know."),
-    "second_person": _l("Somebody else publishes it: a trainer who neither wrote on it nor submitted it."),
-    "module_retired": _l("This module is retired, so nobody new takes it."),
-    "module_not_published": _l("No version of this module is published yet. It can be taken as soon as one is."),
-    "already_enrolled": _l("%(agent)s has this module to do already."),
-    "nobody_chosen": _l("Nobody is chosen yet. Tick at least one agent or team."),
-    "proposal_decided": _l("Somebody else decided about this proposal meanwhile."),
-    "rule_has_proposed": _l(
-        "This rule has proposed something already, so its criterion and module stay. Stop it and make a new one."
-    ),
-    "proposal_reason": _l("Say why not, in at most %(most)s characters."),
-    "enrolment_over": _l("This training is over, so nothing of it changes any more."),
-    "enrolment_waits": _l("Begin this training first; its first page has the button for it."),
-    "enrolment_begun": _l("You have begun this version already; finish it as it is."),
-    "language_not_offered": _l("This module is not there in that language. Choose another one."),
-    "parts_left": _l("The quiz opens when every lesson is read and every exercise tried."),
-    "answer_empty": _l("Write your answer first, as you would to the customer."),
-    "answer_short": _l("This is very short. Write at least a sentence, as you would to the customer."),
-    "answer_long": _l("This is longer than a customer would read. Keep it under %(most)s characters."),
-    "answer_copied": _l("These are the customer's own words. Write what you would answer."),
-    "answer_other_language": _l("This exercise is in %(language)s. Answer in the same language as the customer."),
-    "calibration_nothing_chosen": _l("Name at least one conversation, by its number, or draw some."),
-    "calibration_too_many": _l("A session can have at most %(most)s conversations; more cannot be talked through."),
-    "calibration_unknown": _l("There is no conversation with the number %(numbers)s. Look at its address for it."),
-    "calibration_not_ready": _l("%(numbers)s is still being worked on. Leave it out, or wait until it is scored."),
-    "calibration_channels": _l(
-        "These conversations are of different channels, which are graded by different rubrics. Make a session for each."
-    ),
-    "calibration_own": _l("Conversation %(number)s is %(name)s's own, and nobody grades their own. Leave one out."),
-    "calibration_too_few_reviewers": _l("Choose at least two people with the role of a reviewer."),
-    "calibration_benchmark": _l("The benchmark reviewer has to be one of the reviewers of the session."),
-    "calibration_closed": _l("This session is closed, so nothing in it is graded any more."),
-    "calibration_open": _l("This session is still open. What others gave is shown when it is closed."),
-    "calibration_incomplete": _l("Not everybody is done yet. Say that it is to be closed all the same."),
-    "calibration_begun": _l("Somebody has begun to grade in this session, so it stays. You can close it."),
-    "agreement_reason": _l("Say why, in at most %(most)s characters."),
-    "already_stopped": _l("Suggestions are stopped here already."),
-    "not_stopped": _l("Suggestions are not stopped here any more."),
-    "correction_not_proved": _l("This correction did not prove itself on reviews, so it cannot be switched on."),
-    "decision_empty": _l("Write down first what you decided."),
-    "decision_too_long": _l("A decision can have at most %(most)s characters. Make it shorter, or write two."),
-    "no_such_list": _l("There is no such word list. Choose a language and a sector."),
-    "no_such_term": _l("This is not in the product's list any more. Search for it again."),
-    "term_missing": _l("Write the word or the words."),
-    "term_long": _l("A term can have at most %(most)s characters. Make it shorter, or write two."),
-    "term_kind": _l("This is no kind of term. Write jargon, acronym, idiom or slang."),
-    "term_state": _l("This is no state. Write added or allowed."),
-    "term_plain_missing": _l("Write what to say instead: jargon and figures of speech need plain words."),
-    "term_plain_long": _l("The plain words can have at most %(most)s characters. Make them shorter."),
-    "term_exists": _l("“%(term)s” is in this list already."),
-    "term_twice": _l("“%(term)s” stands in the file more than once; the first line counts."),
-    "too_many_terms": _l("A language can have at most %(most)s terms of your own. Remove some first."),
-    "term_changed_meanwhile": _l("Somebody has changed this list meanwhile. Look at the term as it is now."),
-    "term_not_saved": _l("Save the change first; then conversations can be scored again."),
-    "scored_again_already": _l("These conversations were given to be scored again already."),
-    "terms_file_large": _l("The file is too large: at most %(most)s kB. Cut it in two."),
-    "terms_file_unread": _l("This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose it again."),
-    "terms_file_same": _l("Nothing in this file changes the list."),
-    "terms_file_columns": _l("The first line must name the columns, each once: term, kind, plain, state, sector."),
-    "pattern_ends": _l("Write words to look for; three dots can stand only between words."),
-    "pattern_alternatives": _l("There are too many ways to say this. Write two entries with fewer alternatives."),
-    "pattern_gaps": _l("There are too many gaps (…). Write fewer, or two entries."),
-    "pattern_brackets": _l("A bracket is missing, or a | stands outside brackets. Write alternatives as (one|other)."),
     "export_no_agent": _l("This account is no agent's, so there was nothing to write out."),
     **ADMINISTRATION,
+    **STANDARDS,
+    **TRAINING,
 }
 _STATUS = {
     400: _l("The page could not understand what was sent. Go back and try again."),

@@ -1,0 +1,57 @@
+"""Errors of rubrics, word lists, calibration and agreement, in words; `errors` has all the others."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+STANDARDS = {
+    "rubric_changed": _l("%(name)s changed this draft meanwhile."),
+    "rubric_large": _l("This is too long for a rubric. Shorten the texts, or take criteria out."),
+    "rubric_signs": _l("There are signs in it that cannot be kept. Take them out."),
+    "rubric_note": _l("Write what changed and why: people read it beside their marks."),
+    "rubric_faulty": _l("There is still something to mend in this draft. Its page says what."),
+    "rubric_not_in_use": _l("This version is not in use."),
+    "nothing_to_try": _l("There is no such conversation that you may see. Write the number of another one."),
+    "calibration_nothing_chosen": _l("Name at least one conversation, by its number, or draw some."),
+    "calibration_too_many": _l("A session can have at most %(most)s conversations; more cannot be talked through."),
+    "calibration_unknown": _l("There is no conversation with the number %(numbers)s. Look at its address for it."),
+    "calibration_not_ready": _l("%(numbers)s is still being worked on. Leave it out, or wait until it is scored."),
+    "calibration_channels": _l(
+        "These conversations are of different channels, which are graded by different rubrics. Make a session for each."
+    ),
+    "calibration_own": _l("Conversation %(number)s is %(name)s's own, and nobody grades their own. Leave one out."),
+    "calibration_too_few_reviewers": _l("Choose at least two people with the role of a reviewer."),
+    "calibration_benchmark": _l("The benchmark reviewer has to be one of the reviewers of the session."),
+    "calibration_closed": _l("This session is closed, so nothing in it is graded any more."),
+    "calibration_open": _l("This session is still open. What others gave is shown when it is closed."),
+    "calibration_incomplete": _l("Not everybody is done yet. Say that it is to be closed all the same."),
+    "calibration_begun": _l("Somebody has begun to grade in this session, so it stays. You can close it."),
+    "agreement_reason": _l("Say why, in at most %(most)s characters."),
+    "already_stopped": _l("Suggestions are stopped here already."),
+    "not_stopped": _l("Suggestions are not stopped here any more."),
+    "correction_not_proved": _l("This correction did not prove itself on reviews, so it cannot be switched on."),
+    "decision_empty": _l("Write down first what you decided."),
+    "decision_too_long": _l("A decision can have at most %(most)s characters. Make it shorter, or write two."),
+    "no_such_list": _l("There is no such word list. Choose a language and a sector."),
+    "no_such_term": _l("This is not in the product's list any more. Search for it again."),
+    "term_missing": _l("Write the word or the words."),
+    "term_long": _l("A term can have at most %(most)s characters. Make it shorter, or write two."),
+    "term_kind": _l("This is no kind of term. Write jargon, acronym, idiom or slang."),
+    "term_state": _l("This is no state. Write added or allowed."),
+    "term_plain_missing": _l("Write what to say instead: jargon and figures of speech need plain words."),
+    "term_plain_long": _l("The plain words can have at most %(most)s characters. Make them shorter."),
+    "term_exists": _l("“%(term)s” is in this list already."),
+    "term_twice": _l("“%(term)s” stands in the file more than once; the first line counts."),
+    "too_many_terms": _l("A language can have at most %(most)s terms of your own. Remove some first."),
+    "term_changed_meanwhile": _l("Somebody has changed this list meanwhile. Look at the term as it is now."),
+    "term_not_saved": _l("Save the change first; then conversations can be scored again."),
+    "scored_again_already": _l("These conversations were given to be scored again already."),
+    "terms_file_large": _l("The file is too large: at most %(most)s kB. Cut it in two."),
+    "terms_file_unread": _l("This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose it again."),
+    "terms_file_same": _l("Nothing in this file changes the list."),
+    "terms_file_columns": _l("The first line must name the columns, each once: term, kind, plain, state, sector."),
+    "pattern_ends": _l("Write words to look for; three dots can stand only between words."),
+    "pattern_alternatives": _l("There are too many ways to say this. Write two entries with fewer alternatives."),
+    "pattern_gaps": _l("There are too many gaps (…). Write fewer, or two entries."),
+    "pattern_brackets": _l("A bracket is missing, or a | stands outside brackets. Write alternatives as (one|other)."),
+}
