@@ -12,12 +12,14 @@ from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 from benchmarks.workplace_archive import AGENTS
+from teaching.shipped import shipped_modules
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of invented people
 NAMES = (
-    *(f"reviewer{number}" for number in range(1, 5)),
+    *(f"reviewer{number}" for number in range(1, 4)),
     *(f"agent{number}" for number in range(1, 4)),
     "manager1",
+    "trainer",
 )
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 # Rare, common, all conversations of a language, a phrase, a beginning, an unwanted word.
@@ -94,6 +96,8 @@ class Person:
         """Name and path of a page of each kind that the person opens, chosen anew each time."""
         if self._name.startswith("agent"):
             return self._agent_pages()
+        if self._name == "trainer":
+            return self._trainer_pages()
         own = self._reviewer_pages() if self._name.startswith("reviewer") else self._manager_pages()
         return (*self._shared_pages(), *own)
 
@@ -108,6 +112,13 @@ class Person:
             ("team, heat map", f"/team/agents?weeks={weeks}"),
             ("team, coverage", f"/team/coverage?weeks={weeks}"),
             ("team, worth a talk", f"/team/coaching?weeks={weeks}"),
+        )
+
+    def _trainer_pages(self) -> Sequence[tuple[str, str]]:
+        return (
+            ("everybody", "/team?weeks=13"),
+            ("everybody, heat map", "/team/agents?weeks=13&marks=suggested"),
+            ("effect", f"/modules/{self._chance.randrange(1, len(shipped_modules()) + 1)}/effect"),
         )
 
     def _shared_pages(self) -> Sequence[tuple[str, str]]:

@@ -1,11 +1,11 @@
 """How quickly the pages of the workplace come: `python -m benchmarks.workplace_speed [--interactions 100000]`.
 
 Fills a new workplace with an invented archive (`benchmarks.workplace_archive`), starts `qa serve --no-worker` on it and
-opens its pages: first one person alone, who tells what a page costs; then 8 people (reviewers, agents, a manager) who
-open page after page without a pause, so that 8 requests are always on their way; then the same people with a second
-between two pages. Prints how busy the machine is, the seconds until the app answers, the memory of its processes and a
-table of the pages (time on a core and memory on Linux only). With `--folder` the archive is kept, and used again when
-it is there.
+opens its pages: first one person alone, who tells what a page costs; then 8 people (reviewers, agents, a manager, a
+trainer) who open page after page without a pause, so that 8 requests are always on their way; then the same people
+with a second between two pages. Prints how busy the machine is, the seconds until the app answers, the memory of its
+processes and a table of the pages (time on a core and memory on Linux only). With `--folder` the archive is kept, and
+used again when it is there.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from urllib.request import build_opener
 
 from benchmarks.workplace_archive import USUAL, Company, build
 from benchmarks.workplace_people import NAMES, PASSWORD, Person
+from benchmarks.workplace_training import enrol
 
 _ALONE = 20
 _PAUSES = (0.0, 1.0)
@@ -80,6 +81,7 @@ def fill(folder: Path, database: str | None, interactions: int, company: Company
     from flask_security import hash_password
 
     from qa_app.config import config_from
+    from qa_app.operations.shipping import ship_modules
     from qa_app.store.interactions import Interaction
     from qa_app.web.app import create_app
     from qa_app.workplace import open_workplace
@@ -90,7 +92,11 @@ def fill(folder: Path, database: str | None, interactions: int, company: Company
     if empty:
         with create_app(workplace).app_context():
             hashed = hash_password(PASSWORD)
-        build(workplace.database, interactions, hashed, datetime.now(UTC), company)
+        now = datetime.now(UTC)
+        build(workplace.database, interactions, hashed, now, company)
+        with workplace.database.transaction() as session:
+            ship_modules(session, now)
+        enrol(workplace.database, now, company)
     workplace.database.close()
 
 
@@ -118,7 +124,7 @@ def run(folder: Path, database: str | None, interactions: int, seconds: float) -
 def _alone(people: Sequence[Person], server: int) -> Mapping[str, float]:
     """Milliseconds on a core for each page, opened by one person at a time."""
     cost: dict[str, float] = {}
-    for person in (people[-1], *people[3:5]):  # a manager, a reviewer and an agent
+    for person in (*people[-2:], *people[2:4]):  # a manager, a trainer, a reviewer and an agent
         own: dict[str, float] = {}
         for _ in range(_ALONE):
             for page, path in person.pages():
