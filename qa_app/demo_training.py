@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from qa_app.operations.enrolling import enrol
 from qa_app.operations.people import agent_named
-from qa_app.operations.proposing import check_rule
+from qa_app.operations.proposing import propose, would_propose
 from qa_app.operations.training_rules import TrainingRuleFields, add_rule
 from qa_app.operations.word_lists import Place, TermFields, add_term
 from qa_app.store.database import Session
@@ -31,6 +31,6 @@ def train(session: Session, now: datetime, people: Mapping[str, User]) -> None:
     listening = module_known(session, "active_listening")
     if listening:
         rule = add_rule(session, katrin, now, TrainingRuleFields("active_listening", 0.65, 5, 8, listening, 14))
-        check_rule(session, katrin, now, rule)
+        propose(session, katrin, now, would_propose(session, [rule], now))
     for place, fields in _OWN_WORDS:
         add_term(session, katrin, now, place, fields)

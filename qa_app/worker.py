@@ -108,8 +108,7 @@ class Queue:
         here = now.astimezone(ZoneInfo(self._workplace.config.time_zone))
         with self._workplace.database.transaction() as session:
             draw_due(session, here)
-        with self._workplace.database.transaction() as session:
-            check_due(session, here)
+        check_due(self._workplace.database, here)
         with self._workplace.database.transaction() as session:
             ask_to_send(session, now, self._workplace.config)
             ask_daily(session, here)

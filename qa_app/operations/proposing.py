@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,10 +10,10 @@ from qa_app.operations.access import decides_proposal
 from qa_app.operations.auditing import audit
 from qa_app.operations.enrolling import enrol
 from qa_app.operations.errors import NotAllowedError, OperationError
-from qa_app.operations.modules import current_version
-from qa_app.store.database import Session
+from qa_app.store.database import Database, Session
+from qa_app.store.module_queries import modules_offered
 from qa_app.store.people import User
-from qa_app.store.proposal_queries import agents_busy, rules_to_check
+from qa_app.store.proposal_queries import agents_busy, agents_known, rules_to_check
 from qa_app.store.team_queries import Scope, marks_by_agent
 from qa_app.store.training import Enrolment, ProposalState, TrainingProposal, TrainingRule
 from scoring.goal import Mean
@@ -33,27 +33,46 @@ class Low:
     found: Mean
 
 
-def would_propose(session: Session, rules: Iterable[TrainingRule], now: datetime) -> dict[int, Sequence[Low]]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a rule asked for when it was looked at."""
+
+    criterion: str
+    below: float
+    fewest: int
+    weeks: int
+    module_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule found, and for what it asked then."""
+
+    asked: Asked
+    lows: Sequence[Low]
+
+
+def would_propose(session: Session, rules: Iterable[TrainingRule], now: datetime) -> dict[int, Found]:
     """To whom each rule (by id) would propose its module now, were it active; nobody while nobody can take it."""
     marks: dict[int, list[tuple[int, str, Mean]]] = {}
-    found: dict[int, Sequence[Low]] = {}
+    found: dict[int, Found] = {}
+    offered = modules_offered(session)
     for rule in rules:
         if rule.weeks not in marks:
             # Only people's marks are asked for, so nobody's blind reviews are touched.
             scope = Scope(None, (now - timedelta(weeks=rule.weeks), now), reader_id=0)
-            sums = marks_by_agent(session, scope, human=True)
+            sums = sorted(marks_by_agent(session, scope, human=True), key=lambda one: one[0])
             marks[rule.weeks] = [(agent, criterion, mean_of_sums(one)) for agent, criterion, one in sums]
-        found[rule.id] = _low(session, rule, now, marks[rule.weeks])
+        lows = _lows(session, rule, now, marks[rule.weeks]) if rule.module_id in offered else ()
+        found[rule.id] = Found(_asked(rule), lows)
     return found
 
 
-def _low(session: Session, rule: TrainingRule, now: datetime, marks: Sequence[tuple[int, str, Mean]]) -> Sequence[Low]:
-    if rule.module.retired_at is not None or current_version(rule.module) is None:
-        return ()
-    busy = agents_busy(session, rule.module_id, now - _AFTER_PASSING, now - _AFTER_DECIDING)
+def _lows(session: Session, rule: TrainingRule, now: datetime, marks: Sequence[tuple[int, str, Mean]]) -> Sequence[Low]:
+    busy = _busy(session, rule, now)
     return [
         Low(agent, mean)
-        for agent, criterion, mean in sorted(marks, key=lambda mark: mark[0])
+        for agent, criterion, mean in marks
         if criterion == rule.criterion and agent not in busy and _is_low(mean, rule)
     ]
 
@@ -62,30 +81,65 @@ def _is_low(mean: Mean, rule: TrainingRule) -> bool:
     return mean.n >= rule.fewest and mean.high is not None and mean.high < rule.below
 
 
-def check_rule(session: Session, actor: User | None, now: datetime, rule: TrainingRule) -> Sequence[TrainingProposal]:
-    """Propose what an active rule proposes now; `actor` is None when it is its turn."""
-    # Two workers may come at the same moment; the second waits here and then finds what the first one proposed.
-    session.refresh(rule, with_for_update=True)
-    if not rule.active:
-        return ()
-    rule.checked_at = now
-    made = []
-    for low in would_propose(session, [rule], now)[rule.id]:
-        mean = low.found
-        proposal = TrainingProposal(
-            rule=rule, agent_id=low.agent_id, mean=mean.mean, low=mean.low, high=mean.high, n=mean.n, created_at=now
-        )
-        session.add(proposal)
-        session.flush()
-        audit(session, actor, now, "proposal.made", proposal, rule=rule.id, criterion=rule.criterion, n=mean.n)
-        made.append(proposal)
+def _asked(rule: TrainingRule) -> Asked:
+    return Asked(rule.criterion, rule.below, rule.fewest, rule.weeks, rule.module_id)
+
+
+def _busy(session: Session, rule: TrainingRule, now: datetime) -> frozenset[int]:
+    return agents_busy(session, rule.module_id, now - _AFTER_PASSING, now - _AFTER_DECIDING)
+
+
+def propose(
+    session: Session, actor: User | None, now: datetime, found: Mapping[int, Found]
+) -> Sequence[TrainingProposal]:
+    """Propose what `would_propose` found, as far as that still holds; `actor` is None when it is a rule's turn.
+
+    The marks were added up before, so that nobody has to wait for it. A rule that was changed since then is left to
+    the next time.
+    """
+    offered = modules_offered(session)
+    known = {agent.id for agent in agents_known(session, {low.agent_id for one in found.values() for low in one.lows})}
+    made: list[TrainingProposal] = []
+    for rule_id in sorted(found):
+        # Two workers may come at the same moment; the second waits here and then finds what the first one proposed.
+        rule = session.get_one(TrainingRule, rule_id, with_for_update=True, populate_existing=True)
+        if rule.active and rule.module_id in offered and found[rule_id].asked == _asked(rule):
+            rule.checked_at = now
+            free = known - _busy(session, rule, now)
+            made += _made(session, actor, now, rule, [low for low in found[rule_id].lows if low.agent_id in free])
     return made
 
 
-def check_due(session: Session, now: datetime) -> None:
+def _made(
+    session: Session, actor: User | None, now: datetime, rule: TrainingRule, lows: Sequence[Low]
+) -> Sequence[TrainingProposal]:
+    made = [
+        TrainingProposal(
+            rule=rule,
+            agent_id=low.agent_id,
+            mean=low.found.mean,
+            low=low.found.low,
+            high=low.found.high,
+            n=low.found.n,
+            created_at=now,
+        )
+        for low in lows
+    ]
+    session.add_all(made)
+    session.flush()
+    for one in made:
+        audit(session, actor, now, "proposal.made", one, rule=rule.id, criterion=rule.criterion, n=one.n)
+    return made
+
+
+def check_due(database: Database, now: datetime) -> None:
     """Check the active rules that were not today, by the clock of `now`."""
-    for rule in rules_to_check(session, datetime.combine(now.date(), time(), now.tzinfo)):
-        check_rule(session, None, now, rule)
+    with database.reading() as session:
+        due = rules_to_check(session, datetime.combine(now.date(), time(), now.tzinfo))
+        found = would_propose(session, due, now)
+    if found:
+        with database.transaction() as session:
+            propose(session, None, now, found)
 
 
 def confirm(session: Session, actor: User, now: datetime, proposal: TrainingProposal, due_on: date) -> Enrolment:

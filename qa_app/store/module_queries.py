@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import ScalarSelect, case, func, select, text
 from sqlalchemy.orm import Session
 
 from qa_app.store.people import User
@@ -33,13 +33,7 @@ class ModuleRow:
 def module_rows(session: Session) -> Sequence[ModuleRow]:
     """All modules, by id; of each at most two versions are read, however many it has."""
     modules = session.scalars(select(TrainingModule).order_by(TrainingModule.id)).all()
-    newest = (
-        select(func.max(ModuleVersion.number))
-        .where(ModuleVersion.module_id == TrainingModule.id, ModuleVersion.state == VersionState.PUBLISHED)
-        .correlate(TrainingModule)
-        .scalar_subquery()
-    )
-    published = select(ModuleVersion).join(TrainingModule).where(ModuleVersion.number == newest)
+    published = select(ModuleVersion).join(TrainingModule).where(ModuleVersion.number == _newest_published())
     current = {version.module_id: version for version in session.scalars(published)}
     unpublished = select(ModuleVersion).where(ModuleVersion.state != VersionState.PUBLISHED)
     opened = {version.module_id: version for version in session.scalars(unpublished)}
@@ -48,6 +42,31 @@ def module_rows(session: Session) -> Sequence[ModuleRow]:
         ModuleRow(module, current.get(module.id), opened.get(module.id), *takers.get(module.id, (0, 0)))
         for module in modules
     ]
+
+
+def versions_shown(session: Session, modules: Collection[int]) -> Mapping[int, ModuleVersion]:
+    """Of modules (ids) the version that is taken, else the newest; no other version is read."""
+    last = select(func.max(ModuleVersion.number)).where(ModuleVersion.module_id == TrainingModule.id)
+    number = func.coalesce(_newest_published(), last.correlate(TrainingModule).scalar_subquery())
+    wanted = select(ModuleVersion).join(TrainingModule).where(TrainingModule.id.in_(modules))
+    return {version.module_id: version for version in session.scalars(wanted.where(ModuleVersion.number == number))}
+
+
+def modules_offered(session: Session) -> frozenset[int]:
+    """The modules (ids) that can be taken: published, and not retired."""
+    published = select(ModuleVersion.module_id).where(ModuleVersion.state == VersionState.PUBLISHED)
+    wanted = select(TrainingModule.id).where(TrainingModule.retired_at.is_(None), TrainingModule.id.in_(published))
+    return frozenset(session.scalars(wanted))
+
+
+def _newest_published() -> ScalarSelect[int]:
+    """The number of the newest published version of the module that is asked for."""
+    return (
+        select(func.max(ModuleVersion.number))
+        .where(ModuleVersion.module_id == TrainingModule.id, ModuleVersion.state == VersionState.PUBLISHED)
+        .correlate(TrainingModule)
+        .scalar_subquery()
+    )
 
 
 def drafts(session: Session) -> Sequence[ModuleVersion]:

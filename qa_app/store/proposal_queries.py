@@ -56,7 +56,7 @@ def open_proposals(session: Session, teams: Collection[int] | None, page: int, s
         .where(TrainingProposal.state == ProposalState.OPEN)
         .options(
             joinedload(TrainingProposal.agent).joinedload(Agent.team),
-            joinedload(TrainingProposal.rule).joinedload(TrainingRule.module),
+            joinedload(TrainingProposal.rule),
         )
         .order_by(func.lower(Agent.name), Agent.id, TrainingProposal.id)
     )

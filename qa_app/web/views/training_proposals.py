@@ -18,7 +18,7 @@ from qa_app.web.edge import db, now, saw
 from qa_app.web.errors import words_at_form
 from qa_app.web.paging import page_number, paged
 from qa_app.web.reader_time import here, today
-from qa_app.web.views.training_rules import sentence, title_of
+from qa_app.web.views.training_rules import sentence, titles_of
 
 views = Blueprint("training_proposals", __name__, url_prefix="/modules/proposals")
 _ROWS = 30
@@ -66,7 +66,7 @@ def _page(at: int | None = None, reason: str = "", problem: str = "") -> str:
         "training_rules/proposals.html",
         found=found,
         sentence=sentence,
-        title_of=title_of,
+        titles=titles_of(one.rule for one in found.rows),
         at=at,
         reason=reason,
         problem=problem,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -16,15 +16,14 @@ from wtforms.validators import InputRequired, NumberRange
 from qa_app.operations.access import ENROLS, TEACHES, decides_proposal, has_role, sees_agent
 from qa_app.operations.criterion_names import criteria_known
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.modules import current_version
-from qa_app.operations.proposing import Low, check_rule, would_propose
+from qa_app.operations.proposing import Found, propose, would_propose
 from qa_app.operations.settings import whole_value_of
 from qa_app.operations.training_rules import TrainingRuleFields, add_rule, change_rule, switch_rule
-from qa_app.store.module_queries import module_rows
+from qa_app.store.module_queries import module_rows, versions_shown
 from qa_app.store.proposal_queries import agents_known, training_rules
 from qa_app.store.training import TrainingRule
 from qa_app.web.access import access, me
-from qa_app.web.edge import db, now, workplace
+from qa_app.web.edge import db, now, release, workplace
 from qa_app.web.errors import words_at_form
 from qa_app.web.team_view import module_title
 from qa_app.web.wording import criterion, to
@@ -90,6 +89,7 @@ def listed() -> str:
         "training_rules/list.html",
         rules=rules,
         sentence=sentence,
+        titles=titles_of(rules),
         would=_seen(would_propose(db(), rules, now())),
         keeps=has_role(me(), *TEACHES),
     )
@@ -123,8 +123,11 @@ def switch(training_rule_id: int) -> Response:
 @access(*ENROLS)
 def check() -> Response:
     """Have all active rules look at the marks now; it also happens once a day."""
-    made = [one for rule in training_rules(db()) for one in check_rule(db(), me(), now(), rule)]
-    seen = [one for one in made if decides_proposal(me(), one)]
+    # Adding up the marks takes a while; nobody is to wait for it.
+    release()
+    with workplace().database.reading() as session:
+        found = would_propose(session, [rule for rule in training_rules(session) if rule.active], now())
+    seen = [one for one in propose(db(), me(), now(), found) if decides_proposal(me(), one)]
     if not seen:
         flash(_("Looked at the marks as they are now: there is nothing new to propose."), "info")
     else:
@@ -132,15 +135,15 @@ def check() -> Response:
     return redirect(url_for("training_proposals.list"), 303)
 
 
-def sentence(rule: TrainingRule) -> str:
-    """What a rule does."""
+def sentence(rule: TrainingRule, title: str) -> str:
+    """What a rule does; `title` is what its module is called."""
     words: str = ngettext(
         "Proposes “%(module)s” to agents whose mean mark on %(criterion)s in the last week lies under %(below)s with"
         " its whole %(share)s range (n of %(fewest)s or more).",
         "Proposes “%(module)s” to agents whose mean mark on %(criterion)s in the last %(num)s weeks lies under"
         " %(below)s with its whole %(share)s range (n of %(fewest)s or more).",
         rule.weeks,
-        module=title_of(rule),
+        module=title,
         criterion=criterion(rule.criterion),
         below=to().mark(rule.below),
         fewest=rule.fewest,
@@ -149,16 +152,17 @@ def sentence(rule: TrainingRule) -> str:
     return words
 
 
-def title_of(rule: TrainingRule) -> str:
-    """What the module of a rule is called."""
-    return module_title(current_version(rule.module) or rule.module.versions[-1])
+def titles_of(rules: Iterable[TrainingRule]) -> dict[int, str]:
+    """What the modules of rules are called, by their ids."""
+    shown = versions_shown(db(), {rule.module_id for rule in rules})
+    return {module: module_title(version) for module, version in shown.items()}
 
 
-def _seen(found: Mapping[int, Sequence[Low]]) -> dict[int, int]:
+def _seen(found: Mapping[int, Found]) -> dict[int, int]:
     """How many of those to whom rules would propose something are the reader's."""
-    people = agents_known(db(), {low.agent_id for lows in found.values() for low in lows})
+    people = agents_known(db(), {low.agent_id for one in found.values() for low in one.lows})
     known = {agent.id for agent in people if sees_agent(me(), agent)}
-    return {rule: sum(low.agent_id in known for low in lows) for rule, lows in found.items()}
+    return {rule: sum(low.agent_id in known for low in one.lows) for rule, one in found.items()}
 
 
 def _edited(form: RuleForm, rule: TrainingRule | None) -> tuple[str, int] | Response:

@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from qa_app.operations.proposing import check_due
+from qa_app.operations.proposing import check_due, propose, would_propose
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import Agent, RoleName, User
+from qa_app.store.people_queries import move_to_agent
 from qa_app.store.reviews import ReviewState
 from qa_app.store.training import (
     Enrolment,
@@ -26,6 +27,7 @@ from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.learning import taken
 from tests.qa_app.marks import marked, reviewed
+from tests.qa_app.statements import statements
 from tests.qa_app.teaching_modules import published, small_module
 from tests.qa_app.workplace import sign_in
 
@@ -296,9 +298,9 @@ def test_the_worker_checks_once_a_day(tara: FlaskClient, workplace: Workplace) -
     queue.sweep()
     queue.close()
     assert proposals(workplace) == []
-    with workplace.database.transaction() as session:
+    with workplace.database.reading() as session:
         first = session.get_one(TrainingRule, 1).checked_at
-        check_due(session, NOW + timedelta(days=1))
+    check_due(workplace.database, NOW + timedelta(days=1))
     assert proposals(workplace) == [("Ines", ProposalState.OPEN)]
     with workplace.database.reading() as session:
         rule = session.get_one(TrainingRule, 1)
@@ -306,3 +308,64 @@ def test_the_worker_checks_once_a_day(tara: FlaskClient, workplace: Workplace) -
         assert rule.checked_at == NOW + timedelta(days=1)
         made = session.scalars(select(AuditEvent).where(AuditEvent.action == "proposal.made")).one()
         assert (made.user_id, made.agent_id) == (None, 1)
+
+
+def test_marks_are_added_up_once_and_before_anybody_has_to_wait(tara: FlaskClient, workplace: Workplace) -> None:
+    grade(workplace, "Ines", *LOW)
+    grade(workplace, "Uwe", *LOW)
+    for criterion in ("empathy", "clarity"):
+        tara.post("/modules/rules/new", data=RULE | {"criterion": criterion})
+    with statements(workplace.database) as seen:
+        assert "2 new proposals." in check(tara)
+    assert [one.writes for one in seen if "review_marks" in one.sql] == [False]
+    with statements(workplace.database) as seen:
+        check_due(workplace.database, NOW + timedelta(days=1))
+    assert [one.writes for one in seen if "review_marks" in one.sql] == [False]
+
+
+def test_whom_nothing_is_proposed_to_any_more_is_seen_once_more_before_it_is_written(
+    tara: FlaskClient, workplace: Workplace
+) -> None:
+    for name in ("Ines", "Otto", "Uwe"):
+        grade(workplace, name, *LOW)
+    tara.post("/modules/rules/new", data=RULE)
+    tara.post("/modules/rules/new", data=RULE | {"below": "70"})
+    with workplace.database.reading() as session:
+        found = would_propose(session, session.scalars(select(TrainingRule)).all(), NOW)
+    assert [len(one.lows) for one in found.values()] == [3, 3]
+    with workplace.database.transaction() as session:
+        taken(session, session.get_one(TrainingModule, 1), _agent(session, "Uwe"), _user(session, "Tara"), NOW)
+        move_to_agent(session, _agent(session, "Otto"), _agent(session, "Uwe"))
+        session.get_one(TrainingRule, 1).below = 0.2
+    with workplace.database.transaction() as session:
+        made = propose(session, None, NOW, found)
+        assert [(one.rule_id, one.agent.name) for one in made] == [(2, "Ines")]
+    with workplace.database.reading() as session:
+        looked = [rule.checked_at for rule in session.scalars(select(TrainingRule).order_by(TrainingRule.id))]
+    assert looked == [None, NOW], "what was changed meanwhile is looked at again"
+
+
+def test_pages_ask_no_more_often_the_more_rules_and_proposals_there_are(
+    tara: FlaskClient, workplace: Workplace
+) -> None:
+    grade(workplace, "Ines", *LOW)
+    tara.post("/modules/rules/new", data=RULE)
+    check(tara)
+    with workplace.database.transaction() as session:
+        people = (_user(session, "Tara"), _user(session, "Toni"))
+        others = [published(session, *people, small_module(f"module_{one}"), NOW).id for one in range(4)]
+
+    def asked(address: str) -> int:
+        with statements(workplace.database) as seen:
+            assert tara.get(address).status_code == 200
+        return len(seen)
+
+    pages = ("/modules/rules", "/modules/proposals")
+    few = [asked(page) for page in pages]
+    for module in others:
+        tara.post("/modules/rules/new", data=RULE | {"module_id": str(module)})
+    rules = asked(pages[0])
+    check(tara)
+    assert tara.get(pages[1]).text.count("Refunds</a>") == 5
+    assert asked(pages[1]) <= few[1]
+    assert rules - few[0] <= 4, "of each rule, who has its module to do, and nothing else"
