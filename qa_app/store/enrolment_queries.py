@@ -16,10 +16,9 @@ from qa_app.store.training import Enrolment, EnrolmentState, ExerciseAttempt
 OPEN = (EnrolmentState.ASSIGNED, EnrolmentState.STARTED)
 
 
-def open_enrolment(session: Session, module_id: int, agent_id: int) -> Enrolment | None:
-    """An agent's enrolment in a module that is not over; there is one at most."""
-    mine = (Enrolment.module_id == module_id, Enrolment.agent_id == agent_id)
-    return session.scalars(select(Enrolment).where(*mine, Enrolment.state.in_(OPEN))).first()
+def hold_agents(session: Session, ids: Collection[int]) -> None:
+    """Hold agents against others who enrol them; always in the same order, so that no two are both stuck."""
+    session.execute(select(Agent.id).where(Agent.id.in_(ids)).order_by(Agent.id).with_for_update())
 
 
 def is_taken(session: Session, module_id: int, agent_id: int) -> bool:

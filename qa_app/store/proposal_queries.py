@@ -75,16 +75,17 @@ def proposals_for(session: Session, agent_id: int) -> Sequence[TrainingProposal]
     ).all()
 
 
-def proposals_open(session: Session, module_id: int, agent_id: int) -> Sequence[TrainingProposal]:
-    """What waits for a decision about an agent and a module."""
+def proposals_open(session: Session, module_id: int, agents: Collection[int]) -> Sequence[TrainingProposal]:
+    """What waits for a decision about agents (ids) and a module."""
     return session.scalars(
         select(TrainingProposal)
         .join(TrainingRule)
         .where(
-            TrainingProposal.agent_id == agent_id,
+            TrainingProposal.agent_id.in_(agents),
             TrainingProposal.state == ProposalState.OPEN,
             TrainingRule.module_id == module_id,
         )
+        .order_by(TrainingProposal.id)
     ).all()
 
 

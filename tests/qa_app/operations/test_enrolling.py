@@ -9,15 +9,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from qa_app.operations.enrolling import enrol
+from qa_app.operations.enrolling import assign, enrol
 from qa_app.operations.errors import NotAllowedError, OperationError
 from qa_app.operations.modules import retire
+from qa_app.operations.training_rules import TrainingRuleFields, add_rule
 from qa_app.store.audit import AuditEvent
 from qa_app.store.database import Session
 from qa_app.store.people import Agent, RoleName, User
-from qa_app.store.training import Enrolment, EnrolmentState, TrainingModule
+from qa_app.store.training import (
+    Enrolment,
+    EnrolmentState,
+    ProposalState,
+    TrainingModule,
+    TrainingProposal,
+)
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
+from tests.qa_app.statements import statements
 from tests.qa_app.teaching_modules import drafted, published, small_module
 from tests.qa_app.workplace import NOW
 
@@ -106,3 +114,35 @@ def test_a_day_that_has_passed_is_no_due_day(session: Session) -> None:
     with pytest.raises(OperationError) as late:
         enrol(session, user(session, "Tara"), NOW, module, agent, (NOW - timedelta(days=1)).date())
     assert late.value.code == "due_in_the_past"
+
+
+def test_a_whole_team_is_given_a_module_with_a_handful_of_questions(session: Session, workplace: Workplace) -> None:
+    tara, module = user(session, "Tara"), session.scalars(select(TrainingModule)).one()
+    everybody = [building.agent(session, f"Agent {number}", "West") for number in range(200)]
+    rule = add_rule(session, tara, NOW, TrainingRuleFields("empathy", 0.6, 5, 8, module, 14))
+    of = {"mean": 0.3, "low": 0.2, "high": 0.4, "n": 6, "created_at": NOW}
+    proposed = [TrainingProposal(rule=rule, agent_id=agent.id, **of) for agent in everybody[:100]]
+    session.add_all(proposed)
+    had_it = enrol(session, tara, NOW, module, everybody[-1], DUE)
+    session.flush()
+    with statements(workplace.database) as seen:
+        done = assign(session, tara, NOW, module, everybody[::-1], DUE)
+        session.flush()
+    # New rows go into SQLite one by one, as their ids are asked for.
+    asked = [one.sql for one in seen if not one.sql.startswith("INSERT")]
+    assert len(asked) <= 6, asked
+    assert [one.agent for one in done.given] == everybody[:-1]
+    assert (done.have_it, done.passed_it) == ((had_it.agent,), ())
+    assert {(one.state, one.decided_by) for one in proposed} == {(ProposalState.CONFIRMED, tara.id)}
+    events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    first = [event.action for event in events if event.agent_id == everybody[0].id][-2:]
+    assert first == ["enrolment.added", "proposal.confirmed"]
+    assert sum(event.action == "enrolment.added" for event in events) == 200
+    assert sum(event.action == "proposal.confirmed" for event in events) == 100
+
+
+def test_nobody_of_several_is_given_it_when_one_is_not_theirs(session: Session) -> None:
+    everybody = session.scalars(select(Agent)).all()
+    with pytest.raises(NotAllowedError):
+        assign(session, user(session, "Mara"), NOW, session.scalars(select(TrainingModule)).one(), everybody, DUE)
+    assert session.scalars(select(Enrolment)).all() == []
