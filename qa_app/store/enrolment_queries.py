@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from qa_app.store.people import Agent
 from qa_app.store.training import Enrolment, EnrolmentState, ExerciseAttempt
@@ -47,9 +47,8 @@ def languages_begun(session: Session) -> Collection[str]:
 
 
 def _of(agent_id: int) -> Select[Enrolment]:
-    # Which exercises were reached, without what was written in them and what the scorer made of it.
-    tries = selectinload(Enrolment.exercises).load_only(ExerciseAttempt.exercise, ExerciseAttempt.reached)
-    return select(Enrolment).where(Enrolment.agent_id == agent_id).options(joinedload(Enrolment.version), tries)
+    known = (joinedload(Enrolment.version), selectinload(Enrolment.exercises))
+    return select(Enrolment).where(Enrolment.agent_id == agent_id).options(*known)
 
 
 def agents_with_open(session: Session, module_id: int) -> frozenset[int]:
@@ -114,6 +113,12 @@ def exercise_tries(session: Session, enrolments: Collection[int]) -> Mapping[int
         for enrolment, exercise, tries, best in rows:
             found.setdefault(enrolment, {})[exercise] = (tries, bool(best))
     return found
+
+
+def read_whole(session: Session, tries: Collection[ExerciseAttempt]) -> None:
+    """Read what was written in some tries and what the scorer made of it."""
+    wanted = select(ExerciseAttempt).where(ExerciseAttempt.id.in_([one.id for one in tries]))
+    session.scalars(wanted.options(undefer(ExerciseAttempt.answer), undefer(ExerciseAttempt.body))).all()
 
 
 def _in(takers: Takers) -> Select[Any]:

@@ -11,7 +11,7 @@ from qa_app.store.audit import AuditEvent
 from qa_app.store.coaching import GivenReport, Talk
 from qa_app.store.interactions import Comment, Interaction, SuggestedScorecard
 from qa_app.store.reviews import Dispute, Review, ReviewState
-from qa_app.store.training import Enrolment
+from qa_app.store.training import Enrolment, ExerciseAttempt
 from qa_app.store.work import Export, Job, JobKind
 
 _TRAIL_AT_ONCE = 1000
@@ -109,7 +109,7 @@ def trainings(session: Session, agent_id: int) -> Sequence[Enrolment]:
         .options(
             joinedload(Enrolment.assigner),
             joinedload(Enrolment.version),
-            selectinload(Enrolment.exercises),
+            selectinload(Enrolment.exercises).undefer(ExerciseAttempt.answer).undefer(ExerciseAttempt.body),
             selectinload(Enrolment.quizzes),
         )
         .order_by(Enrolment.id)

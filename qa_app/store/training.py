@@ -149,7 +149,10 @@ class Enrolment(Table):
 
 
 class ExerciseAttempt(Table):
-    """An answer written in an exercise; `body` is the scorecard as JSON, `language` the one it was written in."""
+    """An answer written in an exercise; `body` is the scorecard as JSON, `language` the one it was written in.
+
+    There may be very many, and how far somebody is does not need their words: these are read where they are asked for.
+    """
 
     __tablename__ = "exercise_attempts"
 
@@ -157,8 +160,8 @@ class ExerciseAttempt(Table):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id", ondelete="CASCADE"), index=True)
     exercise: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2))
-    answer: Mapped[str] = mapped_column(Text)
-    body: Mapped[dict[str, Any]]
+    answer: Mapped[str] = mapped_column(Text, deferred=True)
+    body: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     reached: Mapped[bool]
     at: Mapped[datetime]
 

@@ -33,6 +33,17 @@ class TryView:
     judged: bool
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierTry:
+    """A try as the line of a list: `whole` where all of it is on the page, else it opens at its `address`."""
+
+    number: int
+    at: datetime
+    reached: bool
+    address: str
+    whole: TryView | None
+
+
 def try_view(  # noqa: PLR0913, PLR0917 - an answer, what it answers, and what was made of it
     exercise: Exercise,
     rubric: Rubric,

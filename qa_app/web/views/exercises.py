@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -11,19 +13,22 @@ from wtforms import TextAreaField
 from qa_app.operations.errors import OperationError
 from qa_app.operations.exercising import exercise_rubric, scored
 from qa_app.operations.learning import keep_try
+from qa_app.store.enrolment_queries import read_whole
 from qa_app.store.people import RoleName
 from qa_app.store.training import Enrolment, EnrolmentState
 from qa_app.web.access import access, me, my_enrolment_or_404
+from qa_app.web.addresses import row_asked
 from qa_app.web.course_view import Course, around, exercise_or_404, parts
 from qa_app.web.edge import db, now, release, workplace
 from qa_app.web.errors import words_at_form
-from qa_app.web.exercise_view import TryView, try_view
+from qa_app.web.exercise_view import EarlierTry, TryView, try_view
 from qa_app.web.views.learning import course_of, waits
 from qa_app.web.wording import language_name
 from scoring.scorecard import scorecard_from_json
 from teaching.model import Exercise
 
 views = Blueprint("exercises", __name__)
+_WHOLE = 5
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
@@ -66,14 +71,16 @@ def problem(error: OperationError, course: Course) -> str:
 
 def _page(enrolment: Enrolment, course: Course, exercise: Exercise, form: AnswerForm, wrong: str = "") -> str:
     before, after = around(course, "exercise", exercise.id)
-    tries = _tries(enrolment, course, exercise)
+    latest, earlier = _tries(enrolment, course, exercise)
     return render_template(
         "training/exercise.html",
         course=course,
         exercise=exercise,
         form=form,
         problem=wrong,
-        tries=tries,
+        latest=latest,
+        earlier=earlier,
+        opened=row_asked("try"),
         before=before,
         after=after,
         parts=parts(course),
@@ -81,21 +88,37 @@ def _page(enrolment: Enrolment, course: Course, exercise: Exercise, form: Answer
     )
 
 
-def _tries(enrolment: Enrolment, course: Course, exercise: Exercise) -> list[TryView]:
-    """All tries of an exercise, the latest first."""
+def _tries(enrolment: Enrolment, course: Course, exercise: Exercise) -> tuple[TryView | None, Sequence[EarlierTry]]:
+    """The latest try of an exercise, and those before it, the latest first; whole are the last ones and that asked for.
+
+    People may try as often as they like, and each whole try takes the page a while.
+    """
+    made = dict(enumerate((one for one in enrolment.exercises if one.exercise == exercise.id), 1))
+    asked = row_asked("try")
+    whole = {number: one for number, one in made.items() if number > len(made) - _WHOLE or number == asked}
+    read_whole(db(), whole.values())
     rubric = exercise_rubric(db(), exercise)
-    key = f"exercise.{exercise.id}.message"
-    made = [one for one in enrolment.exercises if one.exercise == exercise.id]
-    found = [
-        try_view(
+    message = f"exercise.{exercise.id}.message"
+    views_of = {
+        number: try_view(
             exercise,
             rubric,
             scorecard_from_json(one.body, "exercise"),
-            (one.language, course.module.texts[one.language][key], one.answer),  # type: ignore[arg-type, index]
+            (one.language, course.module.texts[one.language][message], one.answer),  # type: ignore[arg-type, index]
             one.reached,
             number,
             one.at,
         )
-        for number, one in enumerate(made, 1)
+        for number, one in whole.items()
+    }
+    found = [
+        EarlierTry(
+            number,
+            one.at,
+            one.reached,
+            course.where("exercise", part=exercise.id, _anchor=f"try-{number}", **{"try": number}),
+            views_of.get(number),
+        )
+        for number, one in made.items()
     ]
-    return found[::-1]
+    return views_of.get(len(made)), found[-2::-1]

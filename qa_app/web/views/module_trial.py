@@ -90,14 +90,14 @@ def exercise(module_id: int, part: str) -> tuple[str, int]:
     course = _course(_version_or_404(module_id))
     found = exercise_or_404(course, part)
     form = AnswerForm()
-    tries, wrong = [], ""
+    latest, wrong = None, ""
     if form.validate_on_submit():
         answer = (form.answer.data or "").strip()
         message = course.text(f"exercise.{part}.message")
         try:
             result = scored(db(), course.module, found, (course.language, answer), "", release)
             said = (course.language, message, answer)
-            tries = [try_view(found, exercise_rubric(db(), found), result.card, said, result.reached, 1)]
+            latest = try_view(found, exercise_rubric(db(), found), result.card, said, result.reached, 1)
         except OperationError as error:
             wrong = problem(error, course)
     before, after = around(course, "exercise", part)
@@ -107,7 +107,8 @@ def exercise(module_id: int, part: str) -> tuple[str, int]:
         exercise=found,
         form=form,
         problem=wrong,
-        tries=tries,
+        latest=latest,
+        earlier=(),
         before=before,
         after=after,
         parts=parts(course),

@@ -22,6 +22,7 @@ from qa_app.store.people import Agent, RoleName, User
 from qa_app.store.training import (
     Enrolment,
     EnrolmentState,
+    ExerciseAttempt,
     LearningRecord,
     TrainingModule,
     TrainingProposal,
@@ -34,8 +35,9 @@ from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.learning import BAD, GOOD, taken, whole_module
 from tests.qa_app.pdf_pages import words
+from tests.qa_app.statements import statements
 from tests.qa_app.teaching_modules import published
-from tests.qa_app.workplace import sign_in
+from tests.qa_app.workplace import NOW, sign_in
 from tests.teaching.xapi_rules import faults
 
 RIGHT = {"first": "a", "all": ["a", "b"]}
@@ -299,6 +301,37 @@ def test_exercises_can_be_practised_after_passing(ines: FlaskClient, workplace: 
     assert ines.post("/training/1/exercises/late", data={"answer": GOOD}).status_code == 303
     assert verbs(workplace)[-1] == "answered"
     assert state(workplace) is EnrolmentState.PASSED
+
+
+def test_of_many_tries_the_last_five_are_whole_and_the_others_open_on_their_own(
+    ines: FlaskClient, workplace: Workplace
+) -> None:
+    do_the_parts(ines)
+    with workplace.database.transaction() as session:
+        first = session.scalars(select(ExerciseAttempt)).one()
+        session.add_all(
+            ExerciseAttempt(
+                enrolment_id=1,
+                exercise="late",
+                language="en",
+                answer=f"Answer number {number}.",
+                body=first.body,
+                reached=number == 7,
+                at=NOW,
+            )
+            for number in range(2, 101)
+        )
+    with statements(workplace.database) as seen:
+        page = ines.get("/training/1/exercises/late").text
+    assert sum("exercise_attempts.body" in one.sql for one in seen) == 1, "bodies are read once"
+    assert [number for number in range(2, 101) if f">Answer number {number}.</p>" in page] == [96, 97, 98, 99, 100]
+    assert page.index("Try 100") < page.index("Try 99") < page.index("Try 95") < page.index("Try 1 ")
+    assert 'href="/training/1/exercises/late?try=7#try-7">Try 7 ' in page
+    opened = ines.get("/training/1/exercises/late?try=7").text
+    assert [number for number in range(2, 101) if f">Answer number {number}.</p>" in opened] == [7, 96, 97, 98, 99, 100]
+    assert '<details class="try-earlier" id="try-7" open>' in opened
+    for strange in ("0", "101", "x", "-1"):
+        assert ines.get(f"/training/1/exercises/late?try={strange}").text.count('<div class="try">') == 5
 
 
 def test_training_is_nobody_elses(app: Flask, ines: FlaskClient) -> None:
