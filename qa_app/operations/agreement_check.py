@@ -22,7 +22,7 @@ from qa_app.operations.agreement_figures import (
     rows_of,
 )
 from qa_app.operations.agreement_runs import tell
-from qa_app.operations.agreement_stops import note_resumption, note_stop, resume, score_again, stop
+from qa_app.operations.agreement_stops import follow_in_queues, note_resumption, note_stop, resume, stop
 from qa_app.operations.jobs import to_deliver
 from qa_app.operations.mark_course import months_until
 from qa_app.operations.settings import value_of
@@ -113,7 +113,7 @@ def _follow(session: Session, now: datetime, findings: Iterable[Finding], limit:
             note_stop(session, None, now, made)
         languages.add(one.where[1])
     for language in sorted(languages):
-        score_again(session, None, now, language)
+        follow_in_queues(session, None, now, language)
 
 
 def _state(row: StoppedSuggestion | None) -> object:

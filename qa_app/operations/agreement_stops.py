@@ -7,12 +7,11 @@ from datetime import datetime
 from qa_app.operations.agreement_figures import Based
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import OperationError
-from qa_app.operations.jobs import ask_for
-from qa_app.store.agreement_queries import last_stop, to_score_again
+from qa_app.operations.rescoring import score_again
+from qa_app.store.agreement_queries import held_in_queues, last_stop
 from qa_app.store.calibrations import StoppedSuggestion
 from qa_app.store.database import Session
 from qa_app.store.people import User
-from qa_app.store.work import JobKind
 
 LONGEST_REASON = 500
 
@@ -66,7 +65,7 @@ def stop_by_hand(
         raise OperationError("already_stopped")
     row.stopped_by, row.reason = actor.id, reason
     note_stop(session, actor, now, row)
-    score_again(session, actor, now, row.language)
+    follow_in_queues(session, actor, now, row.language)
     return row
 
 
@@ -83,7 +82,7 @@ def resume_by_hand(
     resume(row, now, based)
     row.resumed_by, row.resumed_reason = actor.id, reason
     note_resumption(session, actor, now, row)
-    score_again(session, actor, now, row.language)
+    follow_in_queues(session, actor, now, row.language)
 
 
 def _reason(text: str) -> str:
@@ -107,10 +106,8 @@ def note_resumption(session: Session, actor: User | None, now: datetime, row: St
     audit(session, actor, now, "suggestion.resumed", row, why=row.resumed_reason, **place, **figures)
 
 
-def score_again(session: Session, actor: User | None, now: datetime, language: str) -> None:
+def follow_in_queues(session: Session, actor: User | None, now: datetime, language: str) -> None:
     """Have scored anew what waits in queues in a language, so that it follows; reviews that were made keep theirs."""
-    waiting = to_score_again(session, language)
-    for interaction_id in waiting:
-        ask_for(session, JobKind.RESCORE, interaction_id, now)
-    if waiting:
-        audit(session, actor, now, "suggestion.scored_again", language=language, interactions=len(waiting))
+    asked = score_again(session, now, held_in_queues(session, language))
+    if asked:
+        audit(session, actor, now, "suggestion.scored_again", language=language, interactions=len(asked))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from qa_app.store.database import Session
@@ -19,11 +19,17 @@ _TO_DELIVER = "jobs to deliver"
 
 def ask_for(session: Session, kind: JobKind, subject_id: int, now: datetime) -> Job:
     """Ask for a piece of work; the edge delivers it to the queue when the transaction has committed."""
-    job = Job(kind=kind, subject_id=subject_id, created_at=now)
-    session.add(job)
-    session.flush()
-    session.info.setdefault(_TO_DELIVER, []).append(job.id)
+    (job,) = ask_for_each(session, kind, (subject_id,), now)
     return job
+
+
+def ask_for_each(session: Session, kind: JobKind, subject_ids: Iterable[int], now: datetime) -> Sequence[Job]:
+    """Ask for the same piece of work for each of some rows, as `ask_for` does."""
+    jobs = [Job(kind=kind, subject_id=subject_id, created_at=now) for subject_id in subject_ids]
+    session.add_all(jobs)
+    session.flush()
+    session.info.setdefault(_TO_DELIVER, []).extend(job.id for job in jobs)
+    return jobs
 
 
 def to_deliver(session: Session) -> Sequence[int]:

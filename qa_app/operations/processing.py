@@ -29,6 +29,7 @@ Deliver = Callable[[Iterable[int]], None]
 Work = Callable[[Workplace, int, Deliver], str | None]
 """Does a job about the row with an id; returns None, or the code of what failed for good."""
 Suggest = Callable[[Conversation, Standards], Scorecard]
+_Basis = tuple[Conversation, Standards]
 
 
 def process_interaction(
@@ -58,19 +59,33 @@ def score_interaction(
     """Score the transcript of an interaction as it is now, and keep what is suggested."""
     with workplace.database.transaction() as session:
         interaction = session.get_one(Interaction, interaction_id)
-        if interaction.transcript is None:
-            return
-        interaction.stage, interaction.progress = Stage.SCORING, 0.0
-        conversation = conversation_of(interaction.transcript)
-        standards = standards_of(session, interaction, conversation)
-    card = suggest(conversation, standards)
+        basis = _basis(session, interaction)
+        if basis:
+            interaction.stage, interaction.progress = Stage.SCORING, 0.0
+    while basis:
+        basis = _keep(workplace, interaction_id, suggest(*basis), basis)
+
+
+def _basis(session: Session, interaction: Interaction) -> _Basis | None:
+    """All that its scorecard follows from as it is now; None where there is no transcript."""
+    if interaction.transcript is None:
+        return None
+    conversation = conversation_of(interaction.transcript)
+    return conversation, standards_of(session, interaction, conversation)
+
+
+def _keep(workplace: Workplace, interaction_id: int, card: Scorecard, basis: _Basis) -> _Basis | None:
+    """Keep a scorecard; gives what is to be scored in its stead where someone changed that meanwhile."""
     with workplace.database.transaction() as session:
-        interaction = session.get_one(Interaction, interaction_id)
-        if interaction.transcript is None or conversation_of(interaction.transcript) != conversation:
-            return  # someone put the transcript right meanwhile, and asked for it to be scored again
-        save_suggestion(session, interaction, card, standards.rubric, datetime.now(UTC))
+        # Held, since whoever changes what it follows from asks nothing for what is still being scored.
+        interaction = session.get_one(Interaction, interaction_id, with_for_update=True)
+        found = _basis(session, interaction)
+        if found != basis:
+            return found
+        save_suggestion(session, interaction, card, basis[1].rubric, datetime.now(UTC))
         interaction.stage, interaction.progress = Stage.DONE, 1.0
         interaction.problem, interaction.problem_detail = None, None
+        return None
 
 
 def gave_up(session: Session, job: Job) -> None:

@@ -9,12 +9,11 @@ from typing import Any, cast
 from qa_app.operations.access import repairs
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import NotAllowedError, OperationError
-from qa_app.operations.jobs import ask_for
+from qa_app.operations.rescoring import score_again
 from qa_app.store.database import Session
-from qa_app.store.interaction_queries import comments_at_turns
-from qa_app.store.interactions import Interaction, Stage, Transcript
+from qa_app.store.interaction_queries import comments_at_turns, held
+from qa_app.store.interactions import Interaction, Transcript
 from qa_app.store.people import User
-from qa_app.store.work import JobKind
 from transcripts.errors import InputError
 from transcripts.files import conversation_from_json, conversation_to_json
 from transcripts.repair import repaired
@@ -92,10 +91,8 @@ def _keep(
     transcript.steps = cast("list[Any]", steps_to_json(steps)["steps"])
     transcript.current = conversation_to_json(after) if steps else None
     interaction.turns = len(after.turns)
-    interaction.stage, interaction.progress = Stage.SCORING, 0.0
-    interaction.problem = interaction.problem_detail = None
     session.flush()
-    ask_for(session, JobKind.RESCORE, interaction.id, now)
+    score_again(session, now, held(session, (interaction.id,)))
 
 
 def _move_comments(session: Session, interaction: Interaction, step: Step, undone: bool) -> None:

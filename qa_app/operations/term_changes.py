@@ -8,17 +8,16 @@ from typing import Any
 
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import OperationError
-from qa_app.operations.jobs import ask_for
+from qa_app.operations.rescoring import score_again
 from qa_app.operations.standards import entry_of
 from qa_app.operations.trials import ask_for_trial
 from qa_app.operations.word_lists import Place, TermFields, add_term, change_term, checked, remove_term
 from qa_app.store.database import Session
-from qa_app.store.interactions import Stage
+from qa_app.store.interaction_queries import held
 from qa_app.store.own_term_queries import own_term
 from qa_app.store.people import User
-from qa_app.store.trial_interaction_queries import never_graded, with_what_was_said
+from qa_app.store.trial_interaction_queries import never_graded
 from qa_app.store.word_lists import OwnTerm, Trial, TrialKind
-from qa_app.store.work import JobKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +118,14 @@ def _save(session: Session, actor: User, now: datetime, change: Change) -> None:
             remove_term(session, actor, now, row)
 
 
-def score_again(session: Session, actor: User, now: datetime, trial: Trial) -> int:
+def follow(session: Session, actor: User, now: datetime, trial: Trial) -> int:
     """Have those conversations scored again that a saved change alters and that nobody graded; how many they are."""
     if not change_of(trial).saved or trial.result is None:
         raise OperationError("term_not_saved")
     if trial.request["asked_again"]:
         raise OperationError("scored_again_already")
     ids = never_graded(session, [row["interaction"] for row in trial.result["altered"]])
-    for interaction in with_what_was_said(session, ids):
-        if interaction.stage is Stage.DONE:
-            interaction.stage, interaction.progress = Stage.SCORING, 0.0
-            ask_for(session, JobKind.RESCORE, interaction.id, now)
-            audit(session, actor, now, "interaction.scored_again", interaction, trial=trial.id)
+    for interaction in score_again(session, now, held(session, ids)):
+        audit(session, actor, now, "interaction.scored_again", interaction, trial=trial.id)
     trial.request = {**trial.request, "asked_again": len(ids)}
     return len(ids)

@@ -11,7 +11,8 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.calibrations import AgreementRun, LearnedCorrection, RunKind, StoppedSuggestion
-from qa_app.store.interactions import Interaction, Stage
+from qa_app.store.interaction_queries import held
+from qa_app.store.interactions import Interaction
 from qa_app.store.reviews import Assignment, AssignmentState, Review, ReviewMark, ReviewState
 from qa_app.store.work import Job, JobKind
 
@@ -95,11 +96,10 @@ def last_stop(session: Session, criterion: str, language: str) -> StoppedSuggest
     ).first()
 
 
-def to_score_again(session: Session, language: str) -> Sequence[int]:
-    """The interactions (ids) in a language that wait in somebody's queue and are not being worked on."""
+def held_in_queues(session: Session, language: str) -> Sequence[Interaction]:
+    """The interactions in a language that wait in somebody's queue, held as `held` does."""
     waits = exists().where(Assignment.interaction_id == Interaction.id, Assignment.state == AssignmentState.OPEN)
-    wanted = select(Interaction.id).where(Interaction.language == language, Interaction.stage == Stage.DONE, waits)
-    return session.scalars(wanted.order_by(Interaction.id)).all()
+    return held(session, select(Interaction.id).where(Interaction.language == language, waits))
 
 
 def corrections(session: Session) -> Sequence[LearnedCorrection]:

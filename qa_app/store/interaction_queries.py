@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, false, or_, select
+from sqlalchemy import Select, exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.audit import AuditEvent
 from qa_app.store.blind_queries import is_blind, is_to_calibrate
-from qa_app.store.interactions import Comment, SuggestedScorecard
+from qa_app.store.interactions import Comment, Interaction, SuggestedScorecard
 from qa_app.store.reviews import Review, ReviewState
 
 LOOKS = ("interaction.viewed", "recording.played", "review.viewed", "report.viewed", "transcript.viewed")
+
+
+def held(session: Session, ids: Collection[int] | Select[int]) -> Sequence[Interaction]:
+    """Interactions as they are now, held against others until the transaction ends; in the order of their ids."""
+    wanted = select(Interaction).where(Interaction.id.in_(ids)).order_by(Interaction.id).with_for_update()
+    return session.scalars(wanted, execution_options={"populate_existing": True}).all()
 
 
 def current_suggestion(session: Session, interaction_id: int) -> SuggestedScorecard | None:

@@ -13,7 +13,7 @@ from werkzeug import Response
 
 from qa_app.operations.access import TEACHES, conversations_seen
 from qa_app.operations.errors import OperationError
-from qa_app.operations.term_changes import change_of, save_tried, score_again
+from qa_app.operations.term_changes import change_of, follow, save_tried
 from qa_app.operations.trials import begin, trial_of, trial_state
 from qa_app.store.trial_interaction_queries import never_graded, shown_of
 from qa_app.store.word_lists import Trial, TrialKind
@@ -76,7 +76,7 @@ def save(change_id: int) -> Response:
 def again(change_id: int) -> Response:
     trial = _trial(change_id)
     try:
-        many = score_again(db(), me(), now(), trial)
+        many = follow(db(), me(), now(), trial)
     except OperationError as error:
         flash(words_at_form(error), "danger")
     else:

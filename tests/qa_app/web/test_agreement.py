@@ -14,11 +14,14 @@ from sqlalchemy import select
 from qa_app.operations import agreement_stops, suggesting
 from qa_app.operations.agreement_figures import figures_from_json
 from qa_app.operations.export_values import suggestion as exported
+from qa_app.operations.processing import score_interaction
 from qa_app.operations.reviewing import lacks, start_review
+from qa_app.operations.standards import Standards
 from qa_app.operations.suggesting import scorecard_of
 from qa_app.store.agreement_queries import latest_run
 from qa_app.store.audit import AuditEvent
 from qa_app.store.calibrations import LearnedCorrection, RunKind, StoppedSuggestion
+from qa_app.store.database import Session
 from qa_app.store.interaction_queries import current_suggestion
 from qa_app.store.interactions import Interaction, Stage, SuggestedMark
 from qa_app.store.people import Agent, User
@@ -33,6 +36,7 @@ from scoring.overrule import overrule
 from scoring.scorecard import Scorecard
 from tests.qa_app.agreeing import Marks, agreeing, disagreeing, lowered, marks_in, reviewed
 from tests.qa_app.workplace import conversation, scored, sign_in
+from transcripts.conversation import Conversation
 
 EMPATHY, CLARITY = "empathy", "clarity"
 
@@ -94,6 +98,15 @@ def stopped(workplace: Workplace) -> list[tuple[str, str]]:
 def audited(workplace: Workplace, action: str) -> list[dict[str, object]]:
     with workplace.database.reading() as session:
         return list(session.scalars(select(AuditEvent.fields).where(AuditEvent.action == action)))
+
+
+def queued(session: Session, *numbers: int) -> User:
+    """Rita, with some interactions in her queue."""
+    rita = session.scalars(select(User).where(User.name == "Rita")).one()
+    for number in numbers:
+        talk, due = session.get_one(Interaction, number), ago(-3).date()
+        session.add(Assignment(interaction=talk, reviewer=rita, why="chosen", due_on=due, created_at=ago(1)))
+    return rita
 
 
 def scored_now(workplace: Workplace, interaction_id: int = 1) -> Scorecard:
@@ -246,11 +259,7 @@ def test_figures_are_those_of_the_library_and_rest_on_blind_reviews_where_there_
 
 def test_what_waits_in_queues_is_scored_again_and_reviews_keep_theirs(app: Flask, workplace: Workplace) -> None:
     with workplace.database.transaction() as session:
-        rita = session.scalars(select(User).where(User.name == "Rita")).one()
-        for number in (1, 2):
-            talk = session.get_one(Interaction, number)
-            due = ago(-3).date()
-            session.add(Assignment(interaction=talk, reviewer=rita, why="chosen", due_on=due, created_at=ago(1)))
+        rita = queued(session, 1, 2)
         review = start_review(session, rita, session.get_one(Interaction, 2), ago(1))
         card = review.scorecard_id
     seed(workplace, (EMPATHY, "en"), disagreeing(60))
@@ -263,6 +272,47 @@ def test_what_waits_in_queues_is_scored_again_and_reviews_keep_theirs(app: Flask
             assert session.get_one(Interaction, number).stage is Stage.DONE
         assert session.get_one(Review, review.id).scorecard_id == card
     assert audited(workplace, "suggestion.scored_again") == [{"language": "en", "interactions": 2}]
+
+
+def test_what_is_scored_while_a_criterion_is_stopped_does_not_keep_its_mark(app: Flask, workplace: Workplace) -> None:
+    client = sign_in(app, "Tara")
+    with workplace.database.transaction() as session:
+        queued(session, 1)
+
+    def stopped_meanwhile(talk: Conversation, standards: Standards) -> Scorecard:
+        card = suggesting.suggestion(talk, standards)
+        client.post("/agreement/stop", data={"criterion": EMPATHY, "language": "en", "reason": "New products"})
+        return card
+
+    score_interaction(workplace, 1, lambda _: None, stopped_meanwhile)
+    work_off(workplace)
+    with workplace.database.reading() as session:
+        kept = current_suggestion(session, 1)
+        assert kept is not None
+        assert marks_in(scorecard_of(kept))[EMPATHY] is None
+        assert session.get_one(Interaction, 1).stage is Stage.DONE
+
+
+def test_however_often_it_is_stopped_and_resumed_each_conversation_waits_once_to_be_scored(
+    app: Flask, workplace: Workplace
+) -> None:
+    with workplace.database.transaction() as session:
+        queued(session, 1, 2)
+    client = sign_in(app, "Tara")
+    for criterion in (EMPATHY, CLARITY):
+        client.post("/agreement/stop", data={"criterion": criterion, "language": "en", "reason": "New products"})
+    client.post("/agreement/stops/1/resume", data={"reason": "They are known"})
+    with workplace.database.reading() as session:
+        jobs = session.scalars(select(Job.subject_id).where(Job.kind == JobKind.RESCORE).order_by(Job.id)).all()
+        assert jobs == [1, 2]
+        assert {session.get_one(Interaction, number).stage for number in (1, 2)} == {Stage.SCORING}
+    assert audited(workplace, "suggestion.scored_again") == [{"language": "en", "interactions": 2}]
+    work_off(workplace)
+    with workplace.database.reading() as session:
+        kept = current_suggestion(session, 2)
+        assert kept is not None
+        marks = marks_in(scorecard_of(kept))
+        assert (marks[EMPATHY] is None, marks[CLARITY]) == (False, None)
 
 
 def test_a_trainer_stops_and_resumes_with_a_reason_and_the_check_leaves_it_so(app: Flask, workplace: Workplace) -> None:

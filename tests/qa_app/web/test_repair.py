@@ -9,13 +9,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from qa_app.operations.suggesting import conversation_of
+from qa_app.operations.processing import score_interaction
+from qa_app.operations.standards import Standards
+from qa_app.operations.suggesting import conversation_of, suggestion
 from qa_app.store.audit import AuditEvent
 from qa_app.store.interactions import Comment, Interaction, Stage, SuggestedScorecard, Transcript
 from qa_app.store.people import User
 from qa_app.store.work import Job, JobKind, JobState
 from qa_app.worker import run_job
 from qa_app.workplace import Workplace
+from scoring.scorecard import Scorecard
 from tests.qa_app.workplace import NOW, TALK, sign_in
 from transcripts.conversation import Conversation
 
@@ -60,6 +63,28 @@ def test_a_corrected_text_is_kept_beside_what_was_heard_and_scored_again(
         assert session.get_one(Job, job.id).state is JobState.DONE
         cards = session.scalars(select(SuggestedScorecard).where(SuggestedScorecard.interaction_id == 1)).all()
         assert len(cards) == 2
+
+
+def test_what_is_put_right_while_it_waits_or_is_scored_is_scored_once_as_it_is_then(
+    client: FlaskClient, workplace: Workplace
+) -> None:
+    _change(client, 3, text="It is a lot of money for us.")
+    _change(client, 5, known=1, text="Yes.")
+
+    def put_right_meanwhile(talk: Conversation, standards: Standards) -> Scorecard:
+        if talk.turns[5].text == "Yes.":
+            _change(client, 5, known=2, text="No.")
+        said.append(talk.turns[5].text)
+        return suggestion(talk, standards)
+
+    said: list[str] = []
+    score_interaction(workplace, 1, lambda _: None, put_right_meanwhile)
+    assert said == ["Yes.", "No."]
+    with workplace.database.reading() as session:
+        assert session.get_one(Interaction, 1).stage is Stage.DONE
+        assert len(session.scalars(select(Job.id).where(Job.kind == JobKind.RESCORE)).all()) == 1
+        cards = select(SuggestedScorecard.id).where(SuggestedScorecard.interaction_id == 1)
+        assert len(session.scalars(cards).all()) == 2
 
 
 def test_swapped_speakers_and_back(client: FlaskClient, workplace: Workplace) -> None:
