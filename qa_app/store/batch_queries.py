@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.store.coaching import GivenReport
@@ -76,7 +76,11 @@ def agents_named(session: Session, ids: Collection[int]) -> Sequence[Agent]:
 
 
 def kept_since_before(session: Session, moment: datetime) -> Sequence[ReportBatch]:
-    """The batches asked for before a moment whose zip is still there."""
-    return session.scalars(
-        select(ReportBatch).where(ReportBatch.media_key.is_not(None), ReportBatch.created_at < moment)
-    ).all()
+    """The batches that were through before a moment and whose zip is still there."""
+    worked_on_since = exists().where(
+        Job.kind == JobKind.MAKE_REPORTS,
+        Job.subject_id == ReportBatch.id,
+        or_(Job.finished_at.is_(None), Job.finished_at >= moment),
+    )
+    there = (ReportBatch.media_key.is_not(None), ReportBatch.created_at < moment)
+    return session.scalars(select(ReportBatch).where(*there, ~worked_on_since)).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, TextIOWrapper
 from zipfile import ZipFile
 
@@ -329,14 +329,42 @@ def test_the_zip_is_removed_after_two_weeks_and_the_reports_stay(app: Flask, wor
     assert given(workplace) == ["Ines"]
 
 
+def test_of_what_went_on_after_two_weeks_the_zip_is_kept_from_its_end_on(
+    app: Flask, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qa_app.operations import batch_work
+
+    mara = sign_in(app, "Mara")
+    address = ask(workplace, mara)
+    with monkeypatch.context() as patched:
+        patched.setattr(batch_work, "render", lambda *_: 1 / 0)
+        work(workplace)
+    asked_before(workplace, timedelta(days=15))
+    mara.post(f"{address}/again")
+    work(workplace)
+    remove_old_zips(workplace, datetime.now(UTC) + timedelta(days=13))
+    assert mara.get(f"{address}.zip").status_code == 200
+    remove_old_zips(workplace, datetime.now(UTC) + timedelta(days=15))
+    assert mara.get(f"{address}.zip").status_code == 404
+
+
+def asked_before(workplace: Workplace, time: timedelta) -> None:
+    """Let the only batch be asked for so long ago, and what was done of it be done then."""
+    with workplace.database.transaction() as session:
+        session.query(ReportBatch).one().created_at -= time
+        for job in session.query(Job).filter_by(kind=JobKind.MAKE_REPORTS):
+            assert job.finished_at
+            job.created_at, job.finished_at = job.created_at - time, job.finished_at - time
+
+
 def test_a_zip_that_cannot_be_removed_keeps_nothing_else_from_its_day(
     app: Flask, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mara = sign_in(app, "Mara")
     ask(workplace, mara)
     work(workplace)
+    asked_before(workplace, timedelta(days=15))
     with workplace.database.transaction() as session:
-        session.query(ReportBatch).one().created_at -= timedelta(days=15)
         rita = session.query(User).filter_by(name="Rita").one()
         released_review(session, session.get_one(Interaction, 1), rita)
 
