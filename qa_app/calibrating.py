@@ -220,7 +220,7 @@ def _advice(one: CriterionAgreement, to: Reader) -> str:
         "suggest": to.gettext("may be suggested"),
         "do_not_suggest": to.gettext("should not be suggested"),
         "too_few": to.gettext("too few to tell"),
-        "no_variation": to.gettext("all marks are the same: nothing can be told"),
+        "no_variation": to.gettext("the marks hardly differ, so nothing can be told"),
     }[one.verdict]
 
 

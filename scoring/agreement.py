@@ -25,7 +25,7 @@ six raters, 95 % intervals held the true alpha in only 72 to 85 of 100 cases at 
 _DRAWS = 1_000
 _SEED = 20110125
 _BOUNDS = (2.5, 97.5)
-# When more draws than lie outside the interval have no value, there is no telling where its ends are.
+# Where more draws than lie outside the interval have no value, the figure hangs on one or two interactions.
 _MOST_WITHOUT_VALUE = 0.05
 Numbers = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ _PAIR_SUMS = np.stack([np.full_like(_ROW, 2), _ROW + _COLUMN, _ROW**2 + _COLUMN*
 
 
 class Missing(StrEnum):
-    """Why a figure has no value."""
+    """Why a figure has no value: too few interactions, or marks that are all the same or nearly so."""
 
     TOO_FEW = "too_few"
     NO_VARIATION = "no_variation"
@@ -47,8 +47,8 @@ class Missing(StrEnum):
 class Figure:
     """A coefficient or share with its 95 % interval.
 
-    `value` is None when it cannot be known; then `missing` says why. `interval` is None, too, when the bootstrap cannot
-    give one: where its draws are all equal, or more than one in twenty has no value.
+    `value` is None when it cannot be known; then `missing` says why. `interval` is None, too, where all draws of the
+    bootstrap are equal.
     """
 
     value: float | None
@@ -72,6 +72,8 @@ class Agreement:
     `kappa` is Cohen's with quadratic weights (Cohen 1968), 1 - Σ d²·observed / Σ d²·expected. It has no value when
     a rater gave one level only: it is then 0/0, or 0 whatever the other rater did. `alpha` is Krippendorff's with the
     interval metric (Krippendorff 2011), as a mark is a mean of levels; it has no value when all levels are the same.
+    Neither has one where that holds of more than one draw in twenty: 39 equal pairs and one that is not would give an
+    alpha of 0, which says nothing of raters who hardly ever differed.
     `equal` and `within_one` are shares 0..1 of the pairs that are equal, and at most one level apart.
     """
 
@@ -228,9 +230,10 @@ def _alpha(rows: Sequence[Sequence[float | None]]) -> float:
 
 def figure_of(value: float, draws: Numbers) -> Figure:
     """The figure of a value and its bootstrap draws; not a number stands for what has no value."""
-    if np.isnan(value):
-        return Figure(None, missing=Missing.NO_VARIATION)
     known = draws[~np.isnan(draws)]
-    sure = len(known) >= (1 - _MOST_WITHOUT_VALUE) * len(draws) and known.min() < known.max()
-    low, high = np.percentile(known, _BOUNDS) if sure else (0.0, 0.0)
-    return Figure(round(value, 4), (round(float(low), 4), round(float(high), 4)) if sure else None)
+    if np.isnan(value) or len(known) < (1 - _MOST_WITHOUT_VALUE) * len(draws):
+        return Figure(None, missing=Missing.NO_VARIATION)
+    if known.min() == known.max():
+        return Figure(round(value, 4))
+    low, high = np.percentile(known, _BOUNDS)
+    return Figure(round(value, 4), (round(float(low), 4), round(float(high), 4)))

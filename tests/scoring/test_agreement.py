@@ -176,18 +176,23 @@ def test_equal_marks_have_neither_kappa_nor_alpha() -> None:
 
 @pytest.mark.parametrize("human", [[1.0] * 29 + [0.5], [0.0, 0.25, 0.5, 0.75, 1.0] * 6])
 def test_kappa_is_not_zero_by_accident_when_one_rater_gives_one_level_only(human: list[float]) -> None:
-    found = agreed([(1.0, mark) for mark in human])
-    assert found.kappa == NO_VARIATION
+    assert agreed([(1.0, mark) for mark in human]).kappa == NO_VARIATION
     assert agreed([(mark, 1.0) for mark in human]).kappa == NO_VARIATION
+
+
+def test_raters_that_part_have_an_alpha_that_says_so() -> None:
+    found = agreed([(1.0, mark) for mark in [0.0, 0.25, 0.5, 0.75, 1.0] * 6])
     assert found.alpha.value is not None
     assert found.alpha.value < 0.1
 
 
-def test_raters_that_seldom_vary_have_a_kappa_without_an_interval() -> None:
+def test_raters_that_seldom_vary_have_no_coefficient_but_their_shares() -> None:
     # Two pairs in forty differ from the rest; 0.95 ** 40 = 13 % of the draws are without them and have no kappa.
     found = agreed([(1.0, 1.0)] * 38 + [(0.0, 0.0), (0.0, 0.25)])
-    assert found.kappa.value is not None
-    assert found.kappa.interval is None
+    assert (found.kappa, found.alpha) == (NO_VARIATION, NO_VARIATION)
+    # One pair is not equal: alpha would be 0, as if nobody agreed.
+    assert agreed([(1.0, 1.0)] * 39 + [(1.0, 0.75)]).alpha == NO_VARIATION
+    assert found.equal.value == 0.975
 
 
 def test_what_was_not_judged_is_counted_apart() -> None:
