@@ -25,7 +25,7 @@ from qa_app.operations.agreement_runs import tell
 from qa_app.operations.agreement_stops import follow_in_queues, note_resumption, note_stop, resume, stop
 from qa_app.operations.jobs import to_deliver
 from qa_app.operations.mark_course import months_until
-from qa_app.operations.settings import value_of
+from qa_app.operations.settings import in_force
 from qa_app.store.agreement_queries import Pair, last_stop, pairs_since, stops
 from qa_app.store.calibrations import AgreementRun, StoppedSuggestion
 from qa_app.store.database import Session
@@ -51,7 +51,7 @@ def check_agreement(workplace: Workplace, run_id: int, deliver: Callable[[Iterab
     with workplace.database.reading() as session:
         if session.get_one(AgreementRun, run_id).done_at is not None:
             return None  # the worker before died between keeping it and saying so
-        limit = value_of(session, "lowest_alpha")
+        limit = in_force(session, workplace.config).lowest_alpha
         groups = grouped(pairs_since(session, first_moment(now)))
         last = {(row.criterion, row.language): row for row in reversed(stops(session))}
     findings = [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from qa_app.config import Config
 from qa_app.operations.auditing import audit
 from qa_app.operations.errors import OperationError
 from qa_app.store.database import Session
 from qa_app.store.people import User
+from qa_app.store.setting_queries import changed_settings
 from qa_app.store.settings import Setting
 from scoring.calibration import LOWEST_ALPHA
 
@@ -41,21 +43,25 @@ KNOWN = {
 }
 
 
-def value_of(session: Session, key: str) -> float:
-    """The value in force of one of KNOWN."""
-    row = session.get(Setting, key)
-    return KNOWN[key].default if row is None else row.value
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force of KNOWN, by their keys."""
+
+    min_reviews: int
+    talk_weeks: int
+    lowest_alpha: float
+    review_due_days: int
+    training_due_days: int
+    dispute_days: int
 
 
-def whole_value_of(session: Session, key: str) -> int:
-    """The value in force of one of KNOWN that is a whole number."""
-    return int(value_of(session, key))
-
-
-def dispute_days(session: Session, config: Config) -> int:
-    """How long a released review may be disputed, in days: as set on the page, else as the environment says."""
-    row = session.get(Setting, "dispute_days")
-    return config.dispute_days if row is None else int(row.value)
+def in_force(session: Session, config: Config) -> Settings:
+    """What counts now: as set on the page, else by default."""
+    changed = changed_settings(session)
+    values: dict[str, Any] = {
+        key: changed[key][0].value if key in changed else default_of(key, config) for key in KNOWN
+    }
+    return Settings(**values)
 
 
 def default_of(key: str, config: Config) -> float:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from qa_app.operations.access import sees_talk
 from qa_app.operations.goals import result
-from qa_app.operations.settings import value_of
+from qa_app.operations.settings import Settings
 from qa_app.operations.team_figures import cell, course, figure
 from qa_app.store.coaching import Goal
 from qa_app.store.database import Session
@@ -63,7 +63,9 @@ class WorthATalk:
         return bool(self.low or self.goals or self.falling)
 
 
-def worth_a_talk(session: Session, actor: User, scope: Scope, now: datetime, fewest: int) -> Sequence[WorthATalk]:
+def worth_a_talk(
+    session: Session, actor: User, scope: Scope, now: datetime, settings: Settings
+) -> Sequence[WorthATalk]:
     """The agents of the scope for whom something speaks for a talk, by name.
 
     Something in their marks or goals, or that none was held or planned in as many weeks as the setting
@@ -72,8 +74,8 @@ def worth_a_talk(session: Session, actor: User, scope: Scope, now: datetime, few
     """
     agents = agents_in(session, scope.teams)
     marks = marks_by_agent(session, scope, human=True)
-    low = low_marks(marks, {agent.id: agent.team_id for agent in agents}, fewest)
-    falling = falling_totals(totals_by_agent(session, scope, human=True), len(scope.edges) - 1, fewest)
+    low = low_marks(marks, {agent.id: agent.team_id for agent in agents}, settings.min_reviews)
+    falling = falling_totals(totals_by_agent(session, scope, human=True), len(scope.edges) - 1, settings.min_reviews)
     goals = _missed_goals(session, actor, scope, now.date())
     talks = last_talks(session, scope.teams)
     working = agents_working(session, scope)
@@ -87,7 +89,7 @@ def worth_a_talk(session: Session, actor: User, scope: Scope, now: datetime, few
         )
         for agent in agents
     ]
-    long_ago = now - timedelta(weeks=value_of(session, "talk_weeks"))
+    long_ago = now - timedelta(weeks=settings.talk_weeks)
     return [
         one
         for one in found

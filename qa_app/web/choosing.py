@@ -15,12 +15,12 @@ from wtforms.validators import InputRequired
 from qa_app.operations.access import ASSIGNS, GRADES, has_role
 from qa_app.operations.assigning import Order, assign
 from qa_app.operations.errors import OperationError
-from qa_app.operations.settings import value_of
+from qa_app.operations.settings import in_force
 from qa_app.store.assignment_queries import active_reviewers
 from qa_app.store.people import User
 from qa_app.web.access import me
 from qa_app.web.addresses import row_number
-from qa_app.web.edge import db
+from qa_app.web.edge import db, workplace
 from qa_app.web.reader_time import here, today
 
 _MOST = 200
@@ -36,7 +36,7 @@ class ChooseForm(FlaskForm):  # type: ignore[misc]
         self.people = {person.id: person for person in _reviewers()}
         self.reviewer.choices = [(key, person.name) for key, person in self.people.items()]
         if not self.is_submitted():
-            self.due_on.data = today() + timedelta(days=value_of(db(), "review_due_days"))
+            self.due_on.data = today() + timedelta(days=in_force(db(), workplace().config).review_due_days)
 
 
 def choose_form() -> ChooseForm | None:

@@ -10,13 +10,13 @@ from flask import request, url_for
 
 from qa_app.operations.access import teams_managed
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.settings import whole_value_of
+from qa_app.operations.settings import in_force
 from qa_app.store.interaction_filters import Seen, teams_seen
 from qa_app.store.people import Team
 from qa_app.store.team_queries import Scope
 from qa_app.web.access import me
 from qa_app.web.addresses import row_asked
-from qa_app.web.edge import db
+from qa_app.web.edge import db, workplace
 from qa_app.web.errors import words_at_form
 from qa_app.web.reader_time import day_asked, start_of, today
 
@@ -60,7 +60,7 @@ def asked() -> Asked:
     weeks = _weeks(first, last)
     edges = tuple(start_of(day) for day in (*weeks, last + timedelta(days=1)))
     scope = Scope(frozenset({team.id}) if team else managed, edges, me().id)
-    fewest = whole_value_of(db(), "min_reviews")
+    fewest = in_force(db(), workplace().config).min_reviews
     return Asked(team, teams, managed is None, weeks, last, span, problem, scope, fewest)
 
 

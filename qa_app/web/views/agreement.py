@@ -10,14 +10,14 @@ from qa_app.operations.agreement_figures import MONTH_WINDOW, WINDOW, Figures, f
 from qa_app.operations.agreement_runs import run_state
 from qa_app.operations.errors import NotFoundError
 from qa_app.operations.learned_corrections import trial_of
-from qa_app.operations.settings import value_of
+from qa_app.operations.settings import in_force
 from qa_app.store import agreement_queries
 from qa_app.store.agreement_queries import latest_run
 from qa_app.store.calibrations import AgreementRun, RunKind
 from qa_app.web import agreement_view as view
 from qa_app.web.access import access, me
 from qa_app.web.calibration_view import figure_words, whisker
-from qa_app.web.edge import db, saw
+from qa_app.web.edge import db, saw, workplace
 from qa_app.web.mark_lines import mark_line
 from qa_app.web.table_files import FORMS, table_file
 from scoring.agreement import FEWEST
@@ -36,7 +36,7 @@ def show() -> str:
 
 def page(problem: str = "", where: tuple[str, str] = ("", ""), typed: str = "") -> str:
     """The page; `typed` is a reason that could not be taken, `problem` why, `where` of what criterion and language."""
-    language, figures, limit = _language(), figures_now(), value_of(db(), "lowest_alpha")
+    language, figures, limit = _language(), figures_now(), in_force(db(), workplace().config).lowest_alpha
     rows = view.rows_of(figures, agreement_queries.stopped(db()), limit, language)
     stops = [one for one in agreement_queries.stops(db()) if language in ("", one.language)]
     check, learning = latest_run(db(), RunKind.CHECK), latest_run(db(), RunKind.LEARN)
@@ -95,7 +95,7 @@ def file(form: str) -> Response:
     if form not in FORMS:
         raise NotFoundError("table")
     saw(me(), "agreement.downloaded", None)
-    limit = value_of(db(), "lowest_alpha")
+    limit = in_force(db(), workplace().config).lowest_alpha
     rows = view.rows_of(figures_now(), agreement_queries.stopped(db()), limit, _language())
     return table_file(form, "agreement", view.header(), view.in_file(rows))
 

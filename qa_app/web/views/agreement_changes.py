@@ -13,7 +13,7 @@ from qa_app.operations.agreement_stops import resume_by_hand, stop_by_hand
 from qa_app.operations.criterion_names import criteria_known
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.learned_corrections import switch
-from qa_app.operations.settings import value_of
+from qa_app.operations.settings import in_force
 from qa_app.store.calibrations import LearnedCorrection, RunKind, StoppedSuggestion
 from qa_app.web.access import access, me
 from qa_app.web.edge import db, now, workplace
@@ -46,7 +46,8 @@ def stop() -> Response | tuple[str, int]:
         raise NotFoundError("criterion")
     reason = request.form.get("reason", "")
     try:
-        stop_by_hand(db(), me(), now(), where, reason, (_based(*where), value_of(db(), "lowest_alpha")))
+        limit = in_force(db(), workplace().config).lowest_alpha
+        stop_by_hand(db(), me(), now(), where, reason, (_based(*where), limit))
     except OperationError as error:
         return page(words_at_form(error), where, reason), 422
     flash(_("Stopped. From the next conversation on there is no suggestion here."), "success")

@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired
 from qa_app.operations.access import ENROLS, sees_agent, team_ids_seen
 from qa_app.operations.enrolling import Assigned, assign
 from qa_app.operations.errors import NotFoundError, OperationError
-from qa_app.operations.settings import value_of
+from qa_app.operations.settings import in_force
 from qa_app.store.agent_queries import agents_listed
 from qa_app.store.enrolment_queries import agents_passed, agents_with_open
 from qa_app.store.people import Agent, Team
@@ -25,7 +25,7 @@ from qa_app.store.proposal_queries import agents_known, agents_of
 from qa_app.store.training import TrainingModule
 from qa_app.web.access import access, me, module_or_404
 from qa_app.web.addresses import row_number
-from qa_app.web.edge import db
+from qa_app.web.edge import db, workplace
 from qa_app.web.errors import first_fault, words_at_form
 from qa_app.web.reader_time import here, today
 from qa_app.web.views.enrolments import head, teams_to_teach
@@ -79,7 +79,7 @@ def _page(
     words = (form.q.data or "")[:80]
     called = agents_listed(db(), team_ids_seen(me()), words, 0, _FOUND)
     if form.due_on.data is None and not form.due_on.raw_data:
-        form.due_on.data = today() + timedelta(days=value_of(db(), "training_due_days"))
+        form.due_on.data = today() + timedelta(days=in_force(db(), workplace().config).training_due_days)
     return render_template(
         "enrolments/choose.html",
         **fields,

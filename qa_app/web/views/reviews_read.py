@@ -16,7 +16,7 @@ from qa_app.operations.access import READS, coaches, comments, is_self
 from qa_app.operations.acknowledging import acknowledge_review
 from qa_app.operations.disputing import Proposal, dispute, dispute_until, may_dispute
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
-from qa_app.operations.settings import dispute_days
+from qa_app.operations.settings import in_force
 from qa_app.operations.suggesting import conversation_of, rubric_of, scorecard_of
 from qa_app.store.blind_queries import is_blind
 from qa_app.store.interaction_queries import comments_of
@@ -85,7 +85,7 @@ def object_to(review_id: int, criterion: str) -> Response | tuple[str, int]:
     form = DisputeForm()
     if not form.validate():
         return _page(review, _Refused(criterion, form, first_fault(form))), 422
-    days = dispute_days(db(), workplace().config)
+    days = in_force(db(), workplace().config).dispute_days
     try:
         dispute(db(), me(), mark, Proposal(form.level.data, form.reason.data), now(), days)
     except OperationError as error:
@@ -105,7 +105,7 @@ def _page(review: Review, refused: _Refused | None = None) -> str:
     saw(reader, "review.viewed", review)
     card = scorecard_of(review.scorecard) if review.scorecard else None
     transcript = interaction.transcript
-    days = dispute_days(db(), workplace().config)
+    days = in_force(db(), workplace().config).dispute_days
     return render_template(
         "reviews_read/show.html",
         review=review,

@@ -18,13 +18,13 @@ from qa_app.operations.access import ASSIGNS, keeps_rules_of, teams_assigned
 from qa_app.operations.assigning import draw_rule, week_of
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.rules import RuleFields, add_rule, change_rule, switch_rule
-from qa_app.operations.settings import whole_value_of
+from qa_app.operations.settings import in_force
 from qa_app.store.assignment_queries import active_reviewers
 from qa_app.store.interaction_filters import Seen, teams_seen
 from qa_app.store.reviews import AssignmentRule
 from qa_app.store.rule_queries import draws, rules
 from qa_app.web.access import access, me
-from qa_app.web.edge import db, now
+from qa_app.web.edge import db, now, workplace
 from qa_app.web.errors import words_for
 from qa_app.web.locale import LANGUAGE_NAMES
 from qa_app.web.reader_time import here, today
@@ -64,7 +64,7 @@ class RuleForm(FlaskForm):  # type: ignore[misc]
         self.people = {person.id: person for person in active_reviewers(db())}
         self.reviewer_ids.choices = [(key, person.name) for key, person in self.people.items()]
         if rule is None and not self.is_submitted():
-            self.due_days.data = whole_value_of(db(), "review_due_days")
+            self.due_days.data = in_force(db(), workplace().config).review_due_days
         if rule and not self.is_submitted():
             self.team_id.data = str(rule.team_id or "")
             self.reviewer_ids.data = [person.id for person in rule.reviewers]

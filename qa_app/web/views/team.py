@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from qa_app.operations.access import MANAGES, coaches, sees_talk
 from qa_app.operations.errors import NotFoundError
-from qa_app.operations.settings import whole_value_of
+from qa_app.operations.settings import in_force
 from qa_app.operations.team_coaching import worth_a_talk
 from qa_app.store.assignment_queries import coverage
 from qa_app.store.blind_queries import blind_for
@@ -19,7 +19,7 @@ from qa_app.store.reviews import AssignmentState
 from qa_app.store.team_behind_queries import marks_behind, suggested_behind
 from qa_app.store.team_work_queries import WAITING, agents_in, drawn, waiting, waits
 from qa_app.web.access import access, agent_or_404, me
-from qa_app.web.edge import db, now, saw
+from qa_app.web.edge import db, now, saw, workplace
 from qa_app.web.paging import page_number, paged
 from qa_app.web.reader_time import monday, today
 from qa_app.web.table_files import table_file
@@ -142,14 +142,14 @@ def coverage_file(form: str) -> Response:
 @access(*MANAGES)
 def coaching() -> str:
     """With whom a talk may be worth it, and why."""
-    about = _asked()
-    found = worth_a_talk(db(), me(), about.scope, now(), about.fewest)
+    about, settings = _asked(), in_force(db(), workplace().config)
+    found = worth_a_talk(db(), me(), about.scope, now(), settings)
     return _page(
         "coaching.html",
         about,
         found=[one for one in found if one.stands_out],
         unspoken=[one for one in found if not one.stands_out],
-        weeks_without=whole_value_of(db(), "talk_weeks"),
+        weeks_without=settings.talk_weeks,
         may_plan=lambda agent: coaches(me(), agent),
     )
 

@@ -17,7 +17,7 @@ from qa_app.operations.access import ENROLS, TEACHES, decides_proposal, has_role
 from qa_app.operations.criterion_names import criteria_known
 from qa_app.operations.errors import NotFoundError, OperationError
 from qa_app.operations.proposing import Found, propose, would_propose
-from qa_app.operations.settings import whole_value_of
+from qa_app.operations.settings import in_force
 from qa_app.operations.training_rules import TrainingRuleFields, add_rule, change_rule, switch_rule
 from qa_app.store.module_queries import module_rows, versions_shown
 from qa_app.store.proposal_queries import agents_known, training_rules
@@ -66,7 +66,7 @@ class RuleForm(FlaskForm):  # type: ignore[misc]
         names = criteria_known(workplace().database, db())
         self.criterion.choices = [(name, criterion(name)) for name in names]
         if rule is None and not self.is_submitted():
-            self.due_days.data = whole_value_of(db(), "training_due_days")
+            self.due_days.data = in_force(db(), workplace().config).training_due_days
         if rule and not self.is_submitted():
             self.below.data = round(100 * rule.below)
 

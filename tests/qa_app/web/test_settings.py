@@ -66,6 +66,10 @@ def test_the_days_to_dispute_come_from_the_environment_until_the_page_says_other
     form = {"level": "4", "reason": "I said so"}
     ines, ada = sign_in(app, "Ines"), sign_in(app, "Ada")
     assert ines.post(mark, data=form).status_code == 422
+    longer = make_app(replace(workplace, config=replace(workplace.config, dispute_days=25)))
+    longer.config["WTF_CSRF_ENABLED"] = False
+    assert mark in sign_in(longer, "Ines").get(page).text
+    assert mark not in ines.get(page).text
     ada.post("/settings/dispute_days", data={"value": "30"})
     assert ines.post(mark, data=form).status_code == 303
 
