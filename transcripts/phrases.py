@@ -7,8 +7,9 @@ for up to four words, `=word` wants that form and not only its stem, `#` is any 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, product
+from math import prod
 from typing import NamedTuple
 
 from transcripts.text import Token, fold, stem, tokens
@@ -55,27 +56,36 @@ def sequences(pattern: str, language: str) -> list[tuple[str, ...]]:
 
     Raises PatternError for an empty pattern, one that starts or ends with a gap, or one that unfolds too far.
     """
-    choices: list[list[list[str]]] = []
+    choices = [[tuple(_element(word, language) for word in part) for part in parts] for parts in _choices(pattern)]
+    if _may_begin_with_gap(choices, 0) or _may_begin_with_gap(choices[::-1], -1):
+        raise PatternError("pattern_ends", pattern)
+    # How many there are is reckoned first: a file may hold thousands of patterns, written to take long.
+    many = prod(len(parts) for parts in choices)
+    words = sum(many // len(parts) * sum(map(len, parts)) for parts in choices)
+    if many > _MAX_SEQUENCES or words > _MAX_WORDS:
+        raise PatternError("pattern_alternatives", pattern)
+    return [tuple(chain.from_iterable(combination)) for combination in product(*choices)]
+
+
+def _choices(pattern: str) -> Iterator[list[list[str]]]:
+    """The pieces of a pattern, each as the words of which one or the other row may stand in its place."""
     for group, optional, gap, word in _PIECE.findall(pattern):
-        if gap:
-            choices.append([[_GAP]])
-        elif group:
-            choices.append([part.split() for part in group.split("|")])
+        if group:
+            yield [part.split() for part in group.split("|")]
         elif optional:
-            choices.append([[], *(part.split() for part in optional.split("|"))])
+            yield [[], *(part.split() for part in optional.split("|"))]
         else:
-            choices.append([[word]])
-    found, many = [], 0
-    for combination in product(*choices):
-        words = [_element(word, language) for part in combination for word in part]
-        if words and words[0] != _GAP and words[-1] != _GAP:
-            found.append(tuple(words))
-        else:
-            raise PatternError("pattern_ends", pattern)
-        many += len(words)
-        if len(found) > _MAX_SEQUENCES or many > _MAX_WORDS:
-            raise PatternError("pattern_alternatives", pattern)
-    return found
+            yield [[gap or word]]
+
+
+def _may_begin_with_gap(choices: Sequence[Sequence[tuple[str, ...]]], first: int) -> bool:
+    """Whether a sequence may begin with a gap, or be empty; `first` is the place of the first word of a part."""
+    for parts in choices:
+        if any(part and part[first] == _GAP for part in parts):
+            return True
+        if all(parts):
+            return False
+    return True
 
 
 def check_pattern(pattern: str, language: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from transcripts.phrases import Hit, PatternError, Phrases, sequences
-from transcripts.text import tokens
+from transcripts.text import stem, tokens
 
 
 def found(pattern: str, text: str, language: str = "en", numbers: frozenset[str] = frozenset({"two"})) -> list[str]:
@@ -96,6 +98,16 @@ def test_a_pattern_that_cannot_be_used_is_refused_with_its_words(pattern: str) -
     with pytest.raises(PatternError) as caught:
         sequences(pattern, "en")
     assert pattern in str(caught.value)
+
+
+@pytest.mark.parametrize("pattern", ["(a|b)" * 14, "(a|b) " * 8 + "c", "[a] " * 8 + "b"])
+def test_each_word_is_stemmed_once_however_far_a_pattern_unfolds(pattern: str) -> None:
+    """A file may hold thousands of such lines, and is to be read in a second or two."""
+    before = stem.cache_info()
+    with suppress(PatternError):
+        sequences(pattern, "en")
+    after = stem.cache_info()
+    assert after.hits + after.misses - before.hits - before.misses == sum(map(str.isalpha, pattern))
 
 
 @pytest.mark.parametrize("size", [40, 400])
