@@ -14,8 +14,6 @@ from qa_app.store.people import User
 from qa_app.store.setting_queries import market_of
 from qa_app.store.settings import Market
 
-FORMALITIES = ("formal", "informal", "follow")
-
 
 @dataclass(frozen=True, slots=True)
 class MarketFields:

@@ -12,7 +12,7 @@ from qa_app.operations.modules import first_draft, module_of, next_draft
 from qa_app.store.database import Session
 from qa_app.store.module_queries import media_keys, module_known, one_brings
 from qa_app.store.people import User
-from qa_app.store.training import ModuleVersion, Origin
+from qa_app.store.training import ModuleVersion
 from teaching.files import LARGEST_FILE, ModuleFile, module_file
 
 
@@ -42,7 +42,7 @@ def bring_module(session: Session, media: Media, actor: User, now: datetime, fil
     one_brings(session)
     module = module_known(session, file.module.id)
     if module is None:
-        module = first_draft(session, actor, now, file.module, Origin.IMPORTED)
+        module = first_draft(session, actor, now, file.module)
         version = module.versions[0]
     else:
         version = next_draft(session, actor, now, module, file.module)

@@ -18,7 +18,7 @@ from qa_app.operations.plain_ids import plain_id
 from qa_app.store.database import Session
 from qa_app.store.module_queries import media_keys
 from qa_app.store.people import User
-from qa_app.store.training import ModulePicture, ModuleVersion, Origin, TrainingModule, VersionState
+from qa_app.store.training import ModulePicture, ModuleVersion, TrainingModule, VersionState
 from teaching.checks import Fault, faults
 from teaching.model import Language, Module
 
@@ -54,17 +54,17 @@ def new_module(
     _teaches(actor)
     key = _key(title)
     body = Module(id=key, kind=kind, source=source, texts={source: {"title": title.strip()}})
-    return first_draft(session, actor, now, body, Origin.OWN)
+    return first_draft(session, actor, now, body)
 
 
-def first_draft(session: Session, actor: User, now: datetime, body: Module, origin: Origin) -> TrainingModule:
+def first_draft(session: Session, actor: User, now: datetime, body: Module) -> TrainingModule:
     """A module that was not there before, with a document as its first draft."""
     _teaches(actor)
-    module = TrainingModule(key=body.id, origin=origin, created_at=now, created_by=actor.id)
+    module = TrainingModule(key=body.id, created_at=now, created_by=actor.id)
     session.add(module)
     session.flush()
     next_draft(session, actor, now, module, body)
-    audit(session, actor, now, "module.created", module, key=module.key, origin=origin.value)
+    audit(session, actor, now, "module.created", module, key=module.key)
     return module
 
 

@@ -14,7 +14,7 @@ from qa_app.operations.modules import current_version, module_of, next_draft, op
 from qa_app.store.database import Session
 from qa_app.store.module_queries import module_known, one_brings, shipped_known
 from qa_app.store.people import User
-from qa_app.store.training import ModuleVersion, Origin, TrainingModule, VersionState
+from qa_app.store.training import ModuleVersion, TrainingModule, VersionState
 from teaching.model import Module
 from teaching.shipped import shipped_digest, shipped_module, shipped_modules
 from teaching.whole_lines import with_whole_lines
@@ -80,7 +80,7 @@ def _newer(session: Session) -> list[str]:
 def _ship(session: Session, now: datetime, key: str) -> None:
     module = module_known(session, key)
     if module is None:
-        module = TrainingModule(key=key, origin=Origin.SHIPPED, created_at=now)
+        module = TrainingModule(key=key, created_at=now)
         session.add(module)
         session.flush()
     elif _is_own(module):

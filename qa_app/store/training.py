@@ -13,12 +13,6 @@ from qa_app.store.people import Agent, User
 from qa_app.store.schema import Named, Table
 
 
-class Origin(StrEnum):
-    SHIPPED = "shipped"
-    OWN = "own"
-    IMPORTED = "imported"
-
-
 class TrainingModule(Table):
     """A module, known by its `key` (the id in its documents) across installations; nobody new takes a retired one.
 
@@ -29,7 +23,6 @@ class TrainingModule(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
-    origin: Mapped[Origin] = mapped_column(Named(Origin))
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     retired_at: Mapped[datetime | None]

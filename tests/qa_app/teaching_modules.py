@@ -7,7 +7,7 @@ from datetime import datetime
 from qa_app.operations.modules import first_draft, publish, submit
 from qa_app.store.database import Session
 from qa_app.store.people import User
-from qa_app.store.training import Origin, TrainingModule
+from qa_app.store.training import TrainingModule
 from teaching.keys import keys, translated
 from teaching.model import Exercise, Language, Lesson, Module, Option, Question
 from tests.qa_app.workplace import NOW
@@ -58,7 +58,7 @@ def small_module(key: str = "refunds", *languages: Language) -> Module:
 
 def drafted(session: Session, author: User, module: Module | None = None, now: datetime = NOW) -> TrainingModule:
     """A module whose first draft is written."""
-    return first_draft(session, author, now, module or small_module(), Origin.OWN)
+    return first_draft(session, author, now, module or small_module())
 
 
 def published(

@@ -23,6 +23,7 @@ from qa_app.store.interactions import Interaction
 from qa_app.store.module_queries import drafts
 from qa_app.store.training import ModuleVersion, TrainingModule
 from qa_app.web.access import access, interaction_or_404, me
+from qa_app.web.addresses import row_asked
 from qa_app.web.edge import db, now, saw
 from qa_app.web.errors import words_at_form
 from qa_app.web.locale import LANGUAGE_NAMES
@@ -34,8 +35,6 @@ from teaching.model import Language, Module
 
 views = Blueprint("module_moments", __name__)
 
-_LAST_NUMBER = 2**31 - 1
-
 
 class ChooseForm(FlaskForm):  # type: ignore[misc]
     """Which conversation, for which text; like the turns they are in the address, so going back finds them again."""
@@ -45,7 +44,7 @@ class ChooseForm(FlaskForm):  # type: ignore[misc]
 
     interaction = IntegerField(
         _l("Conversation"),
-        [InputRequired(), NumberRange(1, _LAST_NUMBER)],
+        [InputRequired(), NumberRange(1)],
         description=_l("Its number, as in the address of its page."),
     )
     language = SelectField(_l("For the text in"))
@@ -141,7 +140,7 @@ def _moment(module_id: int, part_id: str) -> Moment:
     if part(document, "lesson", part_id) is None:
         raise NotFoundError("part")
     form = ChooseForm(request.args)
-    interaction = _interaction(form.interaction.data)
+    interaction = _interaction(row_asked("interaction"))
     language = form.language.data = _language(document, interaction)
     if request.args.get("interaction") and interaction is None:
         form.interaction.errors = [_("There is no such conversation, or it is not for you to see.")]
@@ -156,7 +155,7 @@ def _moment(module_id: int, part_id: str) -> Moment:
 def _interaction(number: int | None) -> Interaction | None:
     """The conversation of a number, None where the person may see none."""
     try:
-        return None if number is None else interaction_or_404(number if 0 < number <= _LAST_NUMBER else 0)
+        return None if number is None else interaction_or_404(number)
     except NotFoundError:
         return None
 

@@ -16,6 +16,7 @@ from qa_app.store.interactions import RubricVersion
 from qa_app.store.people import User
 from qa_app.store.rubric_queries import drafts, versions_kept
 from qa_app.web.access import access, me
+from qa_app.web.addresses import row_asked, row_number
 from qa_app.web.edge import db, now
 from qa_app.web.rubric_view import changes_view, rubric_view, titled
 from rubrics.difference import differences
@@ -26,7 +27,7 @@ views = Blueprint("rubrics", __name__, url_prefix="/rubrics")
 
 
 def version_or_404(version_id: int | None) -> RubricVersion:
-    found = db().get(RubricVersion, version_id) if version_id is not None and version_id < 2**31 else None
+    found = db().get(RubricVersion, version_id) if version_id is not None else None
     if found is None:
         raise NotFoundError("rubric")
     return found
@@ -76,7 +77,7 @@ def start() -> Answer:
     if product in shipped():
         draft = start_from_product(db(), me(), now(), product)
     else:
-        draft = start_from(db(), me(), now(), version_or_404(request.form.get("version", type=int)))
+        draft = start_from(db(), me(), now(), version_or_404(row_number(request.form.get("version", ""))))
     return redirect(url_for("rubric_drafts.edit", draft_id=draft.id), 303)
 
 
@@ -133,8 +134,8 @@ def withdraw(version_id: int) -> Answer:
 @access(*KNOWS_RUBRICS)
 def compare() -> str:
     """What changed from one version to another, which is still to be chosen where there is none."""
-    old = version_or_404(request.args.get("old", type=int))
-    new = version_or_404(request.args.get("new", old.id, type=int))
+    old = version_or_404(row_asked("old"))
+    new = version_or_404(row_asked("new")) if request.args.get("new") else old
     before, after = rubric_of(old), rubric_of(new)
     return render_template(
         "rubrics/compare.html",

@@ -13,7 +13,7 @@ from qa_app.operations.modules import current_version, discard_draft, draft_of, 
 from qa_app.operations.shipping import is_news, keep_own, offered_by_product, ship_modules, take_over
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import RoleName, User
-from qa_app.store.training import Origin, TrainingModule, VersionState
+from qa_app.store.training import TrainingModule, VersionState
 from qa_app.workplace import Workplace
 from teaching import shipped
 from teaching.keys import title, translated
@@ -87,7 +87,7 @@ def test_they_are_there_from_the_start_published_and_by_nobody(workplace: Workpl
     ship(workplace)
     with workplace.database.transaction() as session:
         module = session.scalars(select(TrainingModule)).one()
-        assert (module.key, module.origin, module.created_by) == ("listening", Origin.SHIPPED, None)
+        assert (module.key, module.created_by) == ("listening", None)
         version = module.versions[0]
         assert (version.state, version.authors, version.decided_by) == (VersionState.PUBLISHED, [], None)
         assert not is_news(module)

@@ -523,3 +523,10 @@ def test_only_what_one_may_see_is_tried(app: Flask, workplace: Workplace) -> Non
         assert session.get(Interaction, 2) is not None
         (version,) = session.scalars(select(RubricVersion)).all()
         assert rubric_of(version).id == "call"
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "99999999999", "9" * 30])
+def test_what_no_row_can_be_called_is_not_found(app: Flask, number: str) -> None:
+    tara = sign_in(app, "Tara")
+    assert tara.get(f"/rubrics/compare?old={number}").status_code == 404
+    assert tara.post("/rubrics/start", data={"version": number}).status_code == 404

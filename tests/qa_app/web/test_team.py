@@ -22,7 +22,7 @@ from qa_app.store.database import Session
 from qa_app.store.interactions import Interaction, SuggestedMark
 from qa_app.store.people import Agent, RoleName, Team, User
 from qa_app.store.reviews import Assignment, ReviewMark, ReviewState
-from qa_app.store.training import Enrolment, ModuleVersion, Origin, TrainingModule
+from qa_app.store.training import Enrolment, ModuleVersion, TrainingModule
 from qa_app.workplace import Workplace
 from tests.qa_app.marks import marked, reviewed
 from tests.qa_app.workplace import agent, person, sign_in
@@ -351,7 +351,7 @@ def test_talks_reports_and_training_that_wait_are_listed(app: Flask, workplace: 
             day = HERE.date() - timedelta(days=3)
             given = GivenReport(agent=who, first_day=day, last_day=day, created_at=LAST_WEEK, body={})
             title = f"Calm words for {name}"
-            module = TrainingModule(key=f"calm-{who.id}", origin=Origin.OWN, created_at=HERE)
+            module = TrainingModule(key=f"calm-{who.id}", created_at=HERE)
             version = ModuleVersion(
                 module=module, number=1, changed_at=HERE, body={"source": "nl", "texts": {"nl": {"title": title}}}
             )
