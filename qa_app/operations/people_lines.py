@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from email_validator import EmailNotValidError, validate_email
 
 from qa_app.operations.errors import OperationError
 from qa_app.operations.people import agent_key
-from qa_app.operations.table_cells import as_typed, csv_reader
+from qa_app.operations.table_lines import lines_of
 from qa_app.store.people import RoleName
 from transcripts.conversation import SUPPORTED_LANGUAGES
-from transcripts.errors import InputError
-from transcripts.readers.decode import decode
 
 COLUMNS = ("name", "email", "roles", "team", "manages", "agent", "language", "active")
 MOST_BYTES = 1_900_000
-MOST_LINES = 5_000
 _YES, _NO = ("yes", "true", "1", "ja", "da"), ("no", "false", "0", "nee", "nein", "nu")
 _LONGEST = 120
 _LONGEST_EMAIL = 255
@@ -48,30 +44,13 @@ class PersonLine:
     faults: Faults = field(default_factory=dict)
 
 
-def text_of(data: bytes) -> str:
-    """The text of a file; raises OperationError `people_file_large` and `people_file_unread`."""
-    if len(data) > MOST_BYTES:
-        raise OperationError("people_file_large", most=MOST_BYTES // 1000)
-    try:
-        return decode(data, "people.csv").replace("\0", "")
-    except InputError as error:
-        raise OperationError("people_file_unread") from error
-
-
 def read_people(text: str) -> Sequence[PersonLine]:
     """The lines of a file.
 
-    Raises OperationError `people_file_large`, `people_file_long`, `people_file_unread`, `people_file_columns`, and
-    `people_file_unknown` for columns that there are not.
+    Raises OperationError as `lines_of`, `people_file_columns`, and `people_file_unknown` for columns that there are
+    not.
     """
-    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise OperationError("people_file_large", most=MOST_BYTES // 1000)
-    lines: list[PersonLine] = []
-    for number, cells in _cells(text):
-        if len(lines) == MOST_LINES:
-            raise OperationError("people_file_long", most=MOST_LINES)
-        lines.append(_line(number, cells))
-    return lines
+    return [_line(number, cells) for number, cells in lines_of(text, MOST_BYTES, _columns)]
 
 
 def joined(names: Sequence[str]) -> str:
@@ -86,34 +65,14 @@ def parted(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name))
 
 
-def _cells(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each line by its number with its cells by column; empty ones are left out."""
-    rows = csv_reader(text)
-    try:
-        header = [cell.strip().lower().replace("e-mail", "email") for cell in next(rows, [])]
-        while header and not header[-1]:
-            header.pop()
-        _know(header)
-        for cells in rows:
-            if any(cell.strip() for cell in cells):
-                known = zip(header, [*cells, *("" for _ in header)], strict=False)
-                yield rows.line_num, {name: _plain(cell) for name, cell in known}
-    except csv.Error as error:
-        raise OperationError("people_file_unread") from error
-
-
-def _know(header: Sequence[str]) -> None:
-    known = ", ".join(COLUMNS)
+def _columns(cells: Sequence[str]) -> Sequence[str]:
+    header, known = [cell.replace("e-mail", "email") for cell in cells], ", ".join(COLUMNS)
     unknown = [" ".join(name.split())[:_SHOWN_COLUMN] for name in header if name and name not in COLUMNS]
     if unknown:
         raise OperationError("people_file_unknown", unknown=", ".join(unknown[:_SHOWN_COLUMNS]), columns=known)
     if "" in header or len(set(header)) < len(header) or not {"name"} < set(header):
         raise OperationError("people_file_columns", columns=known)
-
-
-def _plain(cell: str) -> str:
-    """A cell on one line, without the quote that kept a spreadsheet from taking it for a formula."""
-    return as_typed(" ".join(cell.split()))
+    return header
 
 
 def _line(number: int, cells: Mapping[str, str]) -> PersonLine:

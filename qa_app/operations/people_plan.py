@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from qa_app.operations.errors import OperationError
 from qa_app.operations.people import agent_key
 from qa_app.operations.people_lines import Faults, PersonLine, joined
+from qa_app.operations.table_lines import LineState
 from qa_app.store.database import Session
 from qa_app.store.people import Agent, RoleName, Team, User
 from qa_app.store.people_file_queries import every_agent, everybody, other_keys
@@ -16,13 +16,6 @@ from qa_app.store.people_queries import all_teams
 
 # Others who want to write wait until all are added: some ten seconds for so many.
 MOST_NEW = 1_000
-
-
-class LineState(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    WRONG = "wrong"
 
 
 @dataclass(frozen=True, slots=True)

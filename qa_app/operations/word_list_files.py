@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from qa_app.operations.errors import OperationError
-from qa_app.operations.table_cells import as_typed, csv_reader
+from qa_app.operations.table_lines import LineState, lines_of
 from qa_app.operations.term_changes import Change, Edit, fields_of
 from qa_app.operations.word_lists import MOST_TERMS, Place, TermFields, checked
 from qa_app.store.database import Session
 from qa_app.store.own_term_queries import IN_FORCE, own_terms_in
 from qa_app.store.word_lists import OwnTerm, TermState
-from transcripts.errors import InputError
-from transcripts.readers.decode import decode
 
 COLUMNS = ("term", "kind", "plain", "state", "sector")
 MOST_BYTES = 400_000
-
-
-class LineState(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    WRONG = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +29,15 @@ class Line:
     row: OwnTerm | None = None
 
 
-def text_of(data: bytes) -> str:
-    """The text of a file; raises OperationError `terms_file_large` and `terms_file_unread`."""
-    if len(data) > MOST_BYTES:
-        raise OperationError("terms_file_large", most=MOST_BYTES // 1000)
-    try:
-        return decode(data, "terms.csv")
-    except InputError as error:
-        raise OperationError("terms_file_unread") from error
-
-
 def read_lines(session: Session, text: str, place: Place) -> Sequence[Line]:
     """What each line would do to the lists of a language; lines without a sector are for that of `place`.
 
-    Raises OperationError `terms_file_large`, `terms_file_unread` and `terms_file_columns`.
+    Raises OperationError as `lines_of`, `terms_file_columns`, and `too_many_terms`.
     """
-    if len(text.encode()) > MOST_BYTES:
-        raise OperationError("terms_file_large", most=MOST_BYTES // 1000)
     known = {(row.sector, row.term): row for row in own_terms_in(session, place.language)}
     seen: set[tuple[str, str]] = set()
     found = []
-    for number, cells in _cells(text):
+    for number, cells in lines_of(text, MOST_BYTES, _columns):
         line = _line(number, cells, place, known, seen)
         found.append(line)
         seen.add((line.place.sector, line.fields.term))
@@ -85,28 +62,15 @@ def change_by(place: Place, lines: Sequence[Line]) -> Change:
     return Change(place, edits)
 
 
-def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each line by its number with its cells by column; empty ones are left out."""
-    rows = csv_reader(text)
-    try:
-        header = [cell.strip().lower() for cell in next(rows, [])]
-        if "term" not in header or len(set(header)) < len(header):
-            raise OperationError("terms_file_columns")
-        for cells in rows:
-            if any(cell.strip() for cell in cells):
-                yield rows.line_num, {name: _plain(cell) for name, cell in zip(header, cells, strict=False)}
-    except csv.Error as error:
-        raise OperationError("terms_file_unread") from error
-
-
-def _plain(cell: str) -> str:
-    """A cell without the quotes that kept a spreadsheet from taking it for a formula."""
-    return as_typed(cell.strip())
+def _columns(header: Sequence[str]) -> Sequence[str]:
+    if "term" not in header or len(set(header)) < len(header):
+        raise OperationError("terms_file_columns")
+    return header
 
 
 def _line(
     number: int,
-    cells: dict[str, str],
+    cells: Mapping[str, str],
     place: Place,
     known: dict[tuple[str, str], OwnTerm],
     seen: set[tuple[str, str]],

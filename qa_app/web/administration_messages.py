@@ -20,12 +20,10 @@ ADMINISTRATION = {
     "closed_day_twice": _l("Row %(number)s of the closed days is a day that stands there already."),
     "closed_day_name": _l("The name in row %(number)s of the closed days is longer than %(most)s characters."),
     "closed_days_many": _l("Write %(most)s closed days at most; take out those that are over."),
-    "people_file_large": _l("The file is too large: at most %(most)s kB. Cut it in two."),
-    "people_file_long": _l("The file has more than %(most)s lines. Cut it in two."),
+    "table_large": _l("The file is too large: at most %(most)s kB. Cut it in two."),
+    "table_long": _l("The file has more than %(most)s lines. Cut it in two."),
     "people_file_new": _l("At most %(most)s people can be added at once. Bring the others in a second file."),
-    "people_file_unread": _l(
-        "This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose it again."
-    ),
+    "table_unread": _l("This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose it again."),
     "people_file_unknown": _l("No column is called %(unknown)s. The columns are %(columns)s; name is needed."),
     "people_file_columns": _l("The first line must name the columns, each once: name, and others of %(columns)s."),
     "person_name_missing": _l("There is no name."),

@@ -46,8 +46,6 @@ STANDARDS = {
     "term_changed_meanwhile": _l("Somebody has changed this list meanwhile. Look at the term as it is now."),
     "term_not_saved": _l("Save the change first; then conversations can be scored again."),
     "scored_again_already": _l("These conversations were given to be scored again already."),
-    "terms_file_large": _l("The file is too large: at most %(most)s kB. Cut it in two."),
-    "terms_file_unread": _l("This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose it again."),
     "terms_file_same": _l("Nothing in this file changes the list."),
     "terms_file_columns": _l("The first line must name the columns, each once: term, kind, plain, state, sector."),
     "pattern_ends": _l("Write words to look for; three dots can stand only between words."),

@@ -10,8 +10,9 @@ from werkzeug import Response as Answer
 
 from qa_app.operations.errors import OperationError
 from qa_app.operations.people_file import note_invitations, people_rows, take_in
-from qa_app.operations.people_lines import COLUMNS, MOST_LINES, read_people, text_of
-from qa_app.operations.people_plan import LineState, Plan, plan_of
+from qa_app.operations.people_lines import COLUMNS, MOST_BYTES, read_people
+from qa_app.operations.people_plan import Plan, plan_of
+from qa_app.operations.table_lines import MOST_LINES, LineState, text_of
 from qa_app.store.people import RoleName
 from qa_app.web.access import access, me
 from qa_app.web.edge import db, now, release, saw
@@ -40,7 +41,7 @@ def bring() -> str | tuple[str, int]:
     problem = ""
     if request.method == "POST":
         try:
-            text = text_of(_brought())
+            text = text_of(_brought(), MOST_BYTES)
             return _preview(text, plan_of(db(), read_people(text)))
         except OperationError as error:
             problem = words_at_form(error)
@@ -101,7 +102,7 @@ def _preview(text: str, plan: Plan) -> str:
         "people/preview.html",
         text=text,
         plan=plan,
-        counts=Counter(line.state.value for line in plan.lines),
+        counts=Counter(line.state for line in plan.lines),
         closed=sum(("active", "yes", "no") in line.changes for line in plan.lines),
         lines=[(line, {key: words_for(error) for key, error in line.faults.items()}) for line in told[:_SHOWN]],
         left=max(len(told) - _SHOWN, 0),

@@ -10,8 +10,9 @@ from werkzeug import Response
 
 from qa_app.operations.access import TEACHES
 from qa_app.operations.errors import NotFoundError, OperationError
+from qa_app.operations.table_lines import LineState, text_of
 from qa_app.operations.term_changes import save_change, try_change
-from qa_app.operations.word_list_files import COLUMNS, MOST_BYTES, LineState, change_by, read_lines, text_of
+from qa_app.operations.word_list_files import COLUMNS, MOST_BYTES, change_by, read_lines
 from qa_app.store.own_term_queries import IN_FORCE, own_terms_in
 from qa_app.web.access import access, me
 from qa_app.web.edge import db, now
@@ -44,7 +45,7 @@ def bring() -> str | tuple[str, int]:
     if request.method == "POST":
         file = request.files.get("file")
         try:
-            text = text_of(file.read(MOST_BYTES + 1) if file else b"")
+            text = text_of(file.read(MOST_BYTES + 1) if file else b"", MOST_BYTES)
             lines = read_lines(db(), text, place)
         except OperationError as error:
             problem = words_at_form(error)
@@ -55,7 +56,6 @@ def bring() -> str | tuple[str, int]:
                 text=text,
                 lines=[(line, words_for(line.problem) if line.problem else "") for line in lines[:_SHOWN]],
                 counts=Counter(line.state for line in lines),
-                states=LineState,
                 kinds=KINDS,
                 address=address,
             )

@@ -15,7 +15,8 @@ from werkzeug.test import TestResponse
 
 from qa_app.letters import mail_folder
 from qa_app.operations.errors import OperationError
-from qa_app.operations.people_lines import text_of
+from qa_app.operations.people_lines import MOST_BYTES
+from qa_app.operations.table_lines import text_of
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import Agent, RoleName, Team, User
 from qa_app.workplace import Workplace
@@ -212,8 +213,8 @@ def test_files_that_are_none_of_people_are_refused(app: Flask, data: bytes, told
 
 
 def test_a_file_can_be_too_large() -> None:
-    with pytest.raises(OperationError, match="people_file_large"):
-        text_of(b"name,email\n" + b"x" * 1_950_000)
+    with pytest.raises(OperationError, match="table_large"):
+        text_of(b"name,email\n" + b"x" * 1_950_000, MOST_BYTES)
 
 
 def test_hostile_cells_stay_letters(app: Flask, workplace: Workplace) -> None:

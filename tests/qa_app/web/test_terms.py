@@ -452,6 +452,11 @@ def test_files_that_are_no_list_are_refused(app: Flask, workplace: Workplace, da
     assert terms(workplace) == []
 
 
+def test_a_file_of_more_lines_than_can_be_looked_at_is_refused(app: Flask, workplace: Workplace) -> None:
+    assert "more than 5000 lines" in bring(tara(app), b"term,kind\n" + b"a,slang\n" * 5_001)
+    assert "4999 wrong" in bring(tara(app), b"term,kind\n" + b"a,slang\n" * 5_000)
+
+
 def test_more_terms_than_can_be_searched_are_refused(app: Flask, workplace: Workplace) -> None:
     lines = "".join(f"word{number},slang\n" for number in range(2_001))
     assert "at most 2000" in bring(tara(app), f"term,kind\n{lines}".encode())
