@@ -23,6 +23,7 @@ def shipped() -> tuple[str, ...]:
     return ("call", "chat", "email", "social")
 
 
+@lru_cache(maxsize=8)
 def shipped_rubric(rubric_id: str) -> Rubric:
     """One of the rubrics that come with the product, by id."""
     return load_rubric(_SHIPPED / f"{rubric_id}.yaml")

@@ -62,6 +62,7 @@ def coach(
         rubrics=tuple(sorted({f"{card.rubric} {card.rubric_version}" for card in scored})),
         engine=", ".join(sorted({card.engine for card in cards})),
         names={criterion: names for card in cards for criterion, names in card.names.items()},
+        titles={f"{card.rubric} {card.rubric_version}": card.titles for card in scored if card.titles},
         goal=goal,
         follow_up=follow_up,
     )

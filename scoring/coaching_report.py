@@ -100,7 +100,8 @@ class CoachingReport:
     `unscored` counts conversations that could not be scored, by reason key. `total` and `criteria` are automatic
     suggestions; `by_people` are the marks that people gave, the total first, never mixed with those. `reviewed` is how
     many conversations a person reviewed.
-    `names` are those that rubrics give to criteria, as in a scorecard.
+    `rubrics` are each an id and a version, as "call 5"; `titles` are what those are called that do not come with the
+    product, by language. `names` are those that rubrics give to criteria, as in a scorecard.
     `goal` and `follow_up` (ISO date) are for people to fill in; empty means that the page leaves room.
     """
 
@@ -120,5 +121,6 @@ class CoachingReport:
     reviewed: int = 0
     by_people: tuple[CriterionSummary, ...] = ()
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
     goal: str = ""
     follow_up: str = ""

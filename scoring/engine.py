@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rubrics.load import shipped
 from rubrics.model import Rubric
 from scoring.acts.embedding import Embedding
 from scoring.acts.own_terms import OwnTerm
@@ -93,6 +94,7 @@ def _scorecard(
         starts=tuple(turn.start for turn in conversation.turns),
         timing=timing(conversation),
         names={criterion.id: dict(criterion.name) for criterion in rubric.criteria if criterion.name},
+        titles={} if rubric.id in shipped() else dict(rubric.title),
         not_scored=not_scored,
         poor=quality(conversation).reasons if not_scored in REASONS else (),
     )

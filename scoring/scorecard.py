@@ -31,7 +31,8 @@ class Scorecard:
     `sentiment` is the customer's mood from their words, None where nothing was scored or they say nothing.
     `form` is the form of address that was due to the customer, None where the language or the talk has none; `norm` is
     what the company wants of it in the market, None where it wants nothing.
-    `names` are those that the rubric itself gives to criteria: criterion -> language -> name.
+    `names` are those that the rubric itself gives to criteria: criterion -> language -> name. `titles` are what it is
+    called itself, by language; empty for one that comes with the product.
     `without_meaning` is true when acts were recognised by words and form only.
     """
 
@@ -52,6 +53,7 @@ class Scorecard:
     form: Form | None = None
     norm: Norm | None = None
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     without_meaning: bool = False
     engine: str = ENGINE
 

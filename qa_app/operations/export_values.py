@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from qa_app.reports.words import Reader, rubric_title
 from qa_app.store.audit import AuditEvent
 from qa_app.store.coaching import GivenReport, Goal, Talk
 from qa_app.store.interactions import Comment, Interaction, SuggestedScorecard
@@ -65,12 +66,14 @@ def suggestion(row: SuggestedScorecard) -> Values:
     return {"made_at": moment(row.created_at), "scorecard": scorecard_to_json(open_card(card))}
 
 
-def review(row: Review) -> Values:
+def review(row: Review, to: Reader) -> Values:
+    version = row.rubric_version
     return {
         "id": row.id,
         "interaction": row.interaction_id,
         "reviewer": row.reviewer.name,
-        "rubric": f"{row.rubric_version.rubric} {row.rubric_version.version}",
+        "rubric": f"{version.rubric} {version.version}",
+        "rubric_title": rubric_title(version.rubric, version.version, version.body["title"], to),
         "released_at": moment(row.released_at),
         "acknowledged_at": moment(row.acknowledged_at),
         "blind": row.blind,

@@ -68,12 +68,12 @@ def _goal(report: CoachingReport, reader: Reader) -> Table:
 
 def how_made(basis: Iterable[str], made_on: date, reader: Reader, reviewed: bool = False) -> str:
     """How it was made, and on what basis (rubrics and engine); as markup."""
-    named = reader.gettext("Basis: {basis}.").format(basis=safe(", ".join(basis), 240))
+    named = reader.gettext("Basis: {basis}.").format(basis=safe("; ".join(basis), 600))
     return f"{safe(coaching_words.made(made_on, reader, reviewed), 600)} {named}"
 
 
 def _made(report: CoachingReport, made_on: date, reader: Reader) -> str:
-    parts = [how_made((*report.rubrics, report.engine), made_on, reader, report.reviewed > 0)]
+    parts = [how_made(coaching_words.basis(report, reader), made_on, reader, report.reviewed > 0)]
     if report.unscored:
         parts.append(reader.gettext("Conversations without a score:"))
         parts += (safe(reason, 140) for reason in coaching_words.unscored(report, reader))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from qa_app.reports.words import Reader, channel_words, clock, criterion_words, date_and_time, sentence
+from qa_app.reports.words import Reader, channel_words, clock, criterion_words, date_and_time, rubric_title, sentence
 from scoring import explain
 from scoring.coaching_report import CoachingReport, CriterionSummary, Moment, Trend
 from scoring.explain import Names
@@ -139,6 +139,16 @@ def made(made_on: date, to: Reader, reviewed: bool = False) -> str:
 def unscored(report: CoachingReport, to: Reader) -> tuple[str, ...]:
     """Why some conversations have no score, with how many."""
     return tuple(f"{to.number(count)} × {sentence(explain.not_judged, key, to)}" for key, count in report.unscored)
+
+
+def basis(report: CoachingReport, to: Reader) -> tuple[str, ...]:
+    """The rubrics and the engine that it was made with."""
+    return (*(_called(rubric, report, to) for rubric in report.rubrics), report.engine)
+
+
+def _called(rubric: str, report: CoachingReport, to: Reader) -> str:
+    name, _, version = rubric.rpartition(" ")
+    return rubric_title(name, version, report.titles.get(rubric, {}), to)
 
 
 def contest(to: Reader) -> tuple[str, str]:

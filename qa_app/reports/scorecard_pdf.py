@@ -13,7 +13,7 @@ from qa_app.reports.page import Running, write
 from qa_app.reports.scorecard_marks import marks
 from qa_app.reports.scorecard_moments import moments
 from qa_app.reports.text import clean, safe
-from qa_app.reports.words import Reader, date_and_time, reader
+from qa_app.reports.words import Reader, date_and_time, reader, rubric_title
 from scoring import explain
 from scoring.evidence import verify
 from scoring.scorecard import Scorecard
@@ -98,7 +98,7 @@ def _notices(scorecard: Scorecard, to: Reader) -> list[Flowable]:
 
 
 def _made(scorecard: Scorecard, made_on: date, to: Reader) -> list[Flowable]:
-    rubric = f"{scorecard.rubric} {scorecard.rubric_version}"
+    rubric = rubric_title(scorecard.rubric, scorecard.rubric_version, scorecard.titles, to)
     return [
         Paragraph(to.gettext("How this scorecard was made"), style.SECTION),
         Paragraph(how_made((rubric, scorecard.engine), made_on, to), style.SMALL),

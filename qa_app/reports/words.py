@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
@@ -14,6 +14,7 @@ from babel.numbers import format_decimal, format_percent
 
 from qa_app.reports.text import clean
 from qa_app.translate import translations
+from rubrics.load import shipped, shipped_rubric
 from scoring import explain
 from scoring.explain import MissingWordingError, Names, criterion_name
 from scoring.marks import Mark
@@ -94,6 +95,21 @@ def sentence(find: Callable[[str, str], str], key: str, to: Reader) -> str:
 def criterion_words(criterion: str, names: Names, to: Reader) -> str:
     """What a criterion is called by its rubric, whose `names` are those of a scorecard, or by the product."""
     return sentence(partial(criterion_name, names=names), criterion, to)
+
+
+def rubric_title(rubric: str, version: int | str, titles: Mapping[str, str], to: Reader) -> str:
+    """What a version of a rubric is called, and whose it is, since the product's and a company's both count from 1.
+
+    `titles` are its own, by language; of one that comes with the product they may be left out.
+    """
+    whose = to.gettext("%(title)s, your company's version %(number)s")
+    if rubric in shipped():
+        whose, titles = (
+            to.gettext("%(title)s, the product's version %(number)s"),
+            titles or shipped_rubric(rubric).title,
+        )
+    title = titles.get(to.language) or next(filter(None, titles.values()), rubric)
+    return whose % {"title": title, "number": version}
 
 
 def channel_words(channel: str, to: Reader) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from qa_app.reports.words import rubric_title
 from qa_app.store.interactions import RubricVersion
-from qa_app.web.locale import reader_language
-from rubrics.load import shipped
+from qa_app.web.wording import to
 
 THINGS: dict[str, object] = {
     "greeting": _l("greeting with a name or company"),
@@ -129,11 +128,8 @@ def init(app: Flask) -> None:
 
 
 def version_title(rubric: str, version: int, titles: Mapping[str, str]) -> str:
-    """What a version of a rubric is called in the reader's language, and whose it is: both count from 1."""
-    title = titles.get(reader_language()) or next(filter(None, titles.values()), rubric)
-    if rubric in shipped():
-        return str(_("%(title)s, the product's version %(number)s", title=title, number=version))
-    return str(_("%(title)s, your company's version %(number)s", title=title, number=version))
+    """What a version of a rubric is called in the reader's language, and whose it is."""
+    return rubric_title(rubric, version, titles, to())
 
 
 def kept_title(row: RubricVersion) -> str:

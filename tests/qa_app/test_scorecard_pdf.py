@@ -319,7 +319,7 @@ def test_people_only_scorecards_have_no_total() -> None:
     text = words(shown(score(conversation(), own, None)))
     assert "Accuracy and knowledge – 1 People judge this one; there is no automatic suggestion." in text
     assert "All criteria together –" in text
-    assert "Basis: own 3" in text
+    assert "Basis: O, your company's version 3; scoring" in text
 
 
 @pytest.mark.parametrize(

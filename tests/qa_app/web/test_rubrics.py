@@ -13,12 +13,15 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from qa_app.operations import export_values
 from qa_app.operations.coaching import make_report
 from qa_app.operations.disputing import Proposal, dispute
+from qa_app.operations.processing import score_interaction
 from qa_app.operations.standards import current_rubric
 from qa_app.operations.suggesting import rubric_of, save_suggestion
 from qa_app.operations.talks import plan_talk
 from qa_app.operations.trying import try_out
+from qa_app.reports.words import reader as language_of
 from qa_app.store.audit import AuditEvent
 from qa_app.store.interactions import Interaction, RubricVersion, SuggestedScorecard
 from qa_app.store.people import Agent, User
@@ -28,6 +31,7 @@ from rubrics.load import parse_rubric, rubric_for_channel, shipped_rubric
 from rubrics.model import Rubric
 from scoring.engine import score
 from tests.qa_app import workplace as building
+from tests.qa_app.pdf_pages import words as pdf_words
 from tests.qa_app.released_review import released_review
 from tests.qa_app.workplace import NOW, conversation, sign_in
 from transcripts.conversation import Channel
@@ -523,6 +527,24 @@ def test_only_what_one_may_see_is_tried(app: Flask, workplace: Workplace) -> Non
         assert session.get(Interaction, 2) is not None
         (version,) = session.scalars(select(RubricVersion)).all()
         assert rubric_of(version).id == "call"
+
+
+def test_papers_and_exports_say_by_whose_rubric(app: Flask, workplace: Workplace) -> None:
+    tara = begun(app)
+    send(tara, DRAFT, **{"title-en": "Our calls", "title-nl": "Onze gesprekken"})
+    published(tara)
+    score_interaction(workplace, 1, lambda _: None)
+    with workplace.database.transaction() as session:
+        rita = session.scalars(select(User).where(User.name == "Rita")).one()
+        row = released_review(session, session.get_one(Interaction, 1), rita)
+        review = export_values.review(row, language_of("en"))
+    days = {"span": "own", "first_day": "2026-10-01", "last_day": "2026-11-30"}
+    report = tara.post("/agents/1/report", data=days).location
+    assert "Basis: Our calls, your company's version 1; scoring" in words(tara.get(report).text)
+    paper = pdf_words(PdfReader(BytesIO(tara.get(f"{report}.pdf?language=nl").data)))
+    assert "Onze gesprekken, " in paper
+    assert "own_call" not in paper
+    assert (review["rubric"], review["rubric_title"]) == ("own_call 1", "Our calls, your company's version 1")
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "abc", "99999999999", "9" * 30])
