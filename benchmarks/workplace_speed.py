@@ -81,10 +81,9 @@ def fill(folder: Path, database: str | None, interactions: int, company: Company
     from flask_security import hash_password
 
     from qa_app.config import config_from
-    from qa_app.operations.shipping import ship_modules
+    from qa_app.operations.opening import open_workplace
     from qa_app.store.interactions import Interaction
     from qa_app.web.app import create_app
-    from qa_app.workplace import open_workplace
 
     workplace = open_workplace(config_from(settings(folder, database)))
     with workplace.database.reading() as session:
@@ -94,8 +93,6 @@ def fill(folder: Path, database: str | None, interactions: int, company: Company
             hashed = hash_password(PASSWORD)
         now = datetime.now(UTC)
         build(workplace.database, interactions, hashed, now, company)
-        with workplace.database.transaction() as session:
-            ship_modules(session, now)
         enrol(workplace.database, now, company)
     workplace.database.close()
 

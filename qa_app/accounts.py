@@ -148,7 +148,7 @@ def _password(file: IO[str] | None) -> str:
 def _workplace() -> Iterator[Workplace]:
     """The installation that the environment names; says in one line what is wrong with it or with the request."""
     from qa_app.operations.errors import OperationError
-    from qa_app.workplace import open_workplace
+    from qa_app.operations.opening import open_workplace
 
     try:
         workplace = open_workplace(config_from())

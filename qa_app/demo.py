@@ -21,7 +21,7 @@ from qa_app.inputs import Failures
 from qa_app.operations.intake import WholeFile, bring_file
 from qa_app.operations.jobs import to_deliver
 from qa_app.operations.metadata import Told
-from qa_app.operations.shipping import ship_modules
+from qa_app.operations.opening import open_workplace
 from qa_app.operations.suggesting import conversation_of, scorecard_of
 from qa_app.printing import write_report, write_scorecard
 from qa_app.recordings import write_conversation
@@ -30,7 +30,7 @@ from qa_app.store.interaction_queries import current_suggestion
 from qa_app.store.work import ImportedFile
 from qa_app.tables import marks_table
 from qa_app.worker import run_job
-from qa_app.workplace import Workplace, open_workplace
+from qa_app.workplace import Workplace
 from scoring.scorecard import Scorecard, scorecard_line
 from transcripts.errors import InputError, Problem
 
@@ -66,8 +66,6 @@ def run_demo(output: Path) -> int:
         failures.say(InputError("unwritable", str(output), f"{(error.strerror or 'cannot be used').lower()}."))
         return failures.exit_code
     workplace = open_workplace(config_from({"FAIRWORD_DATA": str(output / "workplace")}))
-    with workplace.database.transaction() as session:
-        ship_modules(session, datetime.now(UTC))
     logins = people(workplace)
     cards = _bring_all(workplace, output, failures)
     live(workplace)

@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -121,19 +120,15 @@ def work(threads: int, beside_server: bool) -> None:
 def opened() -> Workplace:
     """The workplace of the settings; a setting that cannot be used ends the command with what would do."""
     from qa_app.config import ConfigError, config_from
-    from qa_app.operations.shipping import ship_modules
+    from qa_app.operations.opening import open_workplace
     from qa_app.store.database import OperationalError
-    from qa_app.workplace import open_workplace
 
     try:
-        workplace = open_workplace(config_from())
-        with workplace.database.transaction() as session:
-            ship_modules(session, datetime.now(UTC))
+        return open_workplace(config_from())
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
     except OperationalError as error:
         raise click.ClickException(f"FAIRWORD_DATABASE: it cannot be opened: {error.orig}") from error
-    return workplace
 
 
 @contextmanager

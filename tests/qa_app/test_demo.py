@@ -16,6 +16,7 @@ from qa_app.demo import free_port, run_demo
 from qa_app.operations.agreement_figures import figures_from_json
 from qa_app.operations.calibration_results import at_a_glance
 from qa_app.operations.effects import effects
+from qa_app.operations.opening import open_workplace
 from qa_app.store.agreement_queries import latest_run
 from qa_app.store.calibration_queries import levels_in
 from qa_app.store.calibrations import CalibrationSession, RunKind, SessionState
@@ -23,7 +24,6 @@ from qa_app.store.database import Session
 from qa_app.store.module_queries import module_known
 from qa_app.store.settings import Market
 from qa_app.web.app import create_app
-from qa_app.workplace import open_workplace
 from teaching.effect import Said
 
 

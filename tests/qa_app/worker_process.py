@@ -6,8 +6,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from qa_app.operations.opening import open_workplace
 from qa_app.worker import Queue
-from qa_app.workplace import open_workplace
 from tests.qa_app.workplace import config_in
 
 if __name__ == "__main__":

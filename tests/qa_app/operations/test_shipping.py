@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from qa_app.operations.modules import current_version, discard_draft, draft_of, module_of, publish, submit
+from qa_app.operations.opening import open_workplace
 from qa_app.operations.shipping import is_news, keep_own, offered_by_product, ship_modules, take_over
 from qa_app.store.audit import AuditEvent
 from qa_app.store.people import RoleName, User
@@ -18,6 +19,7 @@ from qa_app.workplace import Workplace
 from teaching import shipped
 from teaching.keys import title, translated
 from teaching.model import LANGUAGES
+from tests.qa_app.statements import statements
 from tests.qa_app.workplace import NOW, make_app, person
 
 STRUCTURE = "kind: skill\nlessons: [{id: one}]\n"
@@ -117,17 +119,17 @@ def test_how_the_lines_of_its_file_are_wrapped_is_no_difference(workplace: Workp
 @pytest.mark.usefixtures("product")
 def test_a_second_start_changes_nothing_and_reads_no_texts(workplace: Workplace) -> None:
     ship(workplace)
-    statements: list[str] = []
-    engine = workplace.database.engine
+    with statements(workplace.database) as seen:
+        ship(workplace)
+    assert len([one for one in seen if "training_modules" in one.sql]) == 1
+    assert not any("module_versions" in one.sql for one in seen)
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def note(_: object, __: object, statement: str, *___: object) -> None:
-        statements.append(statement)
 
-    ship(workplace)
-    assert len([one for one in statements if "training_modules" in one]) == 1
-    assert not any("module_versions" in one for one in statements)
-    event.remove(engine, "before_cursor_execute", note)
+@pytest.mark.usefixtures("product")
+def test_whoever_opens_a_workplace_brings_the_modules(workplace: Workplace) -> None:
+    for _ in range(2):
+        open_workplace(workplace.config).database.close()
+    assert shown(workplace) == (1, "First en")
 
 
 def test_a_newer_text_is_the_next_version(workplace: Workplace, product: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_moment_without_a_zone_is_refused(workplace: Workplace) -> None:
 
 def test_the_tables_are_made_in_a_new_folder(tmp_path: Path) -> None:
     from qa_app.config import config_from
-    from qa_app.workplace import open_workplace
+    from qa_app.operations.opening import open_workplace
 
     opened = open_workplace(config_from({"FAIRWORD_DATA": str(tmp_path / "new")}))
     with opened.database.transaction() as session:
