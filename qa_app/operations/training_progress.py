@@ -9,7 +9,7 @@ from teaching.model import Module
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class TrainingProgress:
     """Parts by their ids: lessons read, exercises tried, and those of them that were reached.
 
     The quiz opens when every lesson is read and every exercise tried; reaching an exercise is shown, not asked for,
@@ -27,10 +27,10 @@ class Progress:
         return not self.left
 
 
-def progress_of(enrolment: Enrolment, module: Module) -> Progress:
+def progress_of(enrolment: Enrolment, module: Module) -> TrainingProgress:
     """How far an enrolment is; `module` is what its version holds."""
     read = frozenset(lesson.id for lesson in module.lessons) & frozenset(enrolment.lessons_read)
     tried = frozenset(exercise.id for exercise in module.exercises) & {one.exercise for one in enrolment.exercises}
     reached = tried & {one.exercise for one in enrolment.exercises if one.reached}
     left = len(module.lessons) - len(read) + len(module.exercises) - len(tried)
-    return Progress(read, tried, reached, left, enrolment.best)
+    return TrainingProgress(read, tried, reached, left, enrolment.best)

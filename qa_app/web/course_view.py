@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from qa_app.operations.errors import NotFoundError
-from qa_app.operations.training_progress import Progress
+from qa_app.operations.training_progress import TrainingProgress
 from qa_app.web.markdown import rendered
 from teaching.keys import text
 from teaching.model import Exercise, Language, Lesson, Module
@@ -32,7 +32,7 @@ class Course:
     language: Language
     where: Callable[..., str]
     picture: Callable[[str], str]
-    progress: Progress | None
+    progress: TrainingProgress | None
 
     def text(self, key: str) -> str:
         return text(self.module, self.language, key)
@@ -57,7 +57,7 @@ class Part:
 
 def parts(course: Course) -> tuple[Part, ...]:
     """Lessons, exercises and the quiz, in the order in which they are taken."""
-    so_far = course.progress or Progress(frozenset(), frozenset(), frozenset(), 0, None)
+    so_far = course.progress or TrainingProgress(frozenset(), frozenset(), frozenset(), 0, None)
     found = [
         Part(
             "lesson",

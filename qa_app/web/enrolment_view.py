@@ -24,7 +24,7 @@ STANDINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class EnrolmentProgress:
     """An enrolment with how many lessons were read and exercises tried and reached, of how many there are."""
 
     enrolment: Enrolment
@@ -46,7 +46,7 @@ class Progress:
 
 def progress_of_all(
     enrolments: Sequence[Enrolment], tries: Mapping[int, Mapping[str, tuple[int, bool]]], today: date
-) -> Sequence[Progress]:
+) -> Sequence[EnrolmentProgress]:
     """`tries` as `exercise_tries` has them."""
     modules = {version.id: module_of(version) for version in {one.version for one in enrolments}}
     found = []
@@ -55,7 +55,7 @@ def progress_of_all(
         lessons, exercises = ({part.id for part in parts} for parts in (module.lessons, module.exercises))
         tried = {name: reached for name, (_n, reached) in tries.get(one.id, {}).items() if name in exercises}
         found.append(
-            Progress(
+            EnrolmentProgress(
                 one,
                 len(lessons),
                 len(lessons & set(one.lessons_read)),
@@ -97,7 +97,7 @@ def header() -> tuple[str, ...]:
     )
 
 
-def in_file(one: Progress) -> tuple[object, ...]:
+def in_file(one: EnrolmentProgress) -> tuple[object, ...]:
     """The line of the file."""
     enrolment = one.enrolment
     return (

@@ -52,7 +52,7 @@ class PutBackForm(FlaskForm):  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class TranslationProgress:
     """How far a part is in a language: how many of its texts are missing and how many outdated."""
 
     language: Language
@@ -65,7 +65,7 @@ class Progress:
 class PartRow:
     id: str
     title: str
-    languages: Sequence[Progress]
+    languages: Sequence[TranslationProgress]
     first: bool
     last: bool
 
@@ -189,13 +189,13 @@ def title_of(document: Module, key: str = "title") -> str:
     return text(document, reader_language(), key) or text(document, document.source, key)
 
 
-def progress(document: Module, keys: Sequence[str]) -> Sequence[Progress]:
+def progress(document: Module, keys: Sequence[str]) -> Sequence[TranslationProgress]:
     """How far some texts are in each language, the source first."""
     found = []
     for language in languages_of(document):
         standings = [standing(document, language, key) for key in keys]
         missing, outdated = standings.count(Standing.MISSING), standings.count(Standing.OUTDATED)
-        found.append(Progress(language, missing, outdated, len(standings)))
+        found.append(TranslationProgress(language, missing, outdated, len(standings)))
     return found
 
 
