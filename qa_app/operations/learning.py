@@ -1,7 +1,7 @@
 """Taking a module: begun in a language, lessons read, exercises tried, the quiz handed in, passed.
 
-A module is passed with its quiz, which opens when every lesson is read and every exercise tried (`TrainingProgress`); one
-without a quiz is passed with its last part. Each step is written down as a learning record in the same transaction.
+A module is passed with its quiz, which opens when every lesson is read and every exercise tried (`TrainingProgress`);
+one without a quiz is passed with its last part. Each step is written down as a learning record in the same transaction.
 """
 
 from __future__ import annotations
