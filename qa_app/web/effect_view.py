@@ -129,8 +129,8 @@ def header() -> tuple[str, ...]:
         *edges,
         _("After"),
         *edges,
-        _("Difference"),
-        _("Difference"),
+        _("Own change"),
+        _("Difference to colleagues"),
         *edges,
     )
 

@@ -27,7 +27,7 @@ BREAKDOWNS = {
     "channel": _l("Channel"),
     "language": _l("Language"),
     "market": _l("Market"),
-    "week": _l("Week from"),
+    "week": _l("Week"),
 }
 TOTAL = "total"
 

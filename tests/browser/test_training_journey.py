@@ -121,7 +121,7 @@ def test_a_second_trainer_publishes_it_and_gives_it_to_the_team(address: str, si
     page.get_by_role("link", name=TITLE).first.click()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator("main")).to_contain_text("published")
-    page.get_by_role("link", name="People", exact=True).click()
+    page.get_by_role("link", name="Participants", exact=True).click()
     page.goto(f"{page.url.split('?')[0]}/new")
     page.get_by_label("North").check()
     page.get_by_role("button", name="Give it", exact=True).click()

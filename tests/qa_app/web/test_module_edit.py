@@ -88,7 +88,7 @@ def test_words_are_written_in_two_languages_side_by_side(app: Flask, trained: Wo
     shown = tara.get(page).text
     assert 'value="Eerst"' in shown
     assert shown.count("missing") >= 1
-    assert "1 missing" in tara.get(EDIT).text
+    assert "1 text is missing" in tara.get(EDIT).text
 
 
 def test_an_outdated_translation_is_said_and_found_right(app: Flask, trained: Workplace) -> None:

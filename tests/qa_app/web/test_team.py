@@ -125,7 +125,7 @@ def test_scores_in_parts(app: Flask, workplace: Workplace, by: str) -> None:
 def test_a_conversation_belongs_to_the_week_in_which_it_took_place(app: Flask, workplace: Workplace) -> None:
     with world(workplace) as here:
         here.graded("Ines", SPREAD, LAST_WEEK - timedelta(weeks=2))
-    weeks = [row for row in rows(app, "/figures.csv") if row[0] == "Week from"]
+    weeks = [row for row in rows(app, "/figures.csv") if row[0] == "Week"]
     assert [row[5] for row in weeks] == ["0", "0", "0", "0", "5", "0", "0", "0"]
     assert "IQS 60 95%" not in page(app, f"?weeks=own&from={LAST_WEEK.date()}&to={HERE.date()}")
 
