@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["Database", "IntegrityError", "OperationalError", "Session", "migrate"]
+__all__ = ["Database", "IntegrityError", "OperationalError", "Session", "is_second_of_its_kind", "migrate"]
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+# What SQLite and PostgreSQL call a row whose key there is already.
+_UNIQUE = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 # How long a writer waits for another; a page that waits longer than this is lost anyway.
 _BUSY_SECONDS = 20
 
@@ -40,6 +42,11 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def is_second_of_its_kind(error: IntegrityError) -> bool:
+    """Whether a row was refused because there is one like it, not because something in it is wrong."""
+    return bool(_UNIQUE & {getattr(error.orig, name, None) for name in ("sqlite_errorname", "sqlstate")})
 
 
 def _engine(url: str) -> Engine:

@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from qa_app.operations.errors import NotAllowedError, NotFoundError, OperationError
-from qa_app.store.database import IntegrityError
+from qa_app.store.database import IntegrityError, is_second_of_its_kind
 from qa_app.web.administration_messages import ADMINISTRATION
 from qa_app.web.edge import give_up
 from qa_app.web.standards_messages import STANDARDS
@@ -181,7 +181,9 @@ def _operation(error: OperationError) -> tuple[Response | str, int]:
 
 
 def _at_once(error: IntegrityError) -> tuple[Response | str, int]:
-    """The database refused the second of two that made the same thing, which can only happen on a server's."""
+    """Of two who made the same thing at the same moment, as can happen on a database's server, one comes second."""
+    if not is_second_of_its_kind(error):
+        return _unforeseen(error)
     give_up(error)
     _log.warning("page_at_once", extra={"endpoint": request.endpoint})
     return _answer(409, str(_STATUS[409]))
