@@ -103,9 +103,9 @@ def propose(
     for rule_id in sorted(found):
         # Two workers may come at the same moment; the second waits here and then finds what the first one proposed.
         rule = session.get_one(TrainingRule, rule_id, with_for_update=True, populate_existing=True)
-        if rule.active and rule.module_id in offered and found[rule_id].asked == _asked(rule):
+        if rule.active and found[rule_id].asked == _asked(rule):
             rule.checked_at = now
-            free = known - _busy(session, rule, now)
+            free = known - _busy(session, rule, now) if rule.module_id in offered else frozenset()
             made += _made(session, actor, now, rule, [low for low in found[rule_id].lows if low.agent_id in free])
     return made
 

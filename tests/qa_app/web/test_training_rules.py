@@ -323,6 +323,20 @@ def test_marks_are_added_up_once_and_before_anybody_has_to_wait(tara: FlaskClien
     assert [one.writes for one in seen if "review_marks" in one.sql] == [False]
 
 
+def test_marks_are_not_added_up_again_and_again_for_a_module_that_nobody_can_take(
+    tara: FlaskClient, workplace: Workplace
+) -> None:
+    grade(workplace, "Ines", *LOW)
+    tara.post("/modules/rules/new", data=RULE)
+    with workplace.database.transaction() as session:
+        session.get_one(TrainingModule, 1).retired_at = NOW
+    check_due(workplace.database, NOW)
+    with statements(workplace.database) as seen:
+        check_due(workplace.database, NOW + timedelta(minutes=1))
+    assert [one.sql for one in seen if "review_marks" in one.sql] == []
+    assert proposals(workplace) == []
+
+
 def test_whom_nothing_is_proposed_to_any_more_is_seen_once_more_before_it_is_written(
     tara: FlaskClient, workplace: Workplace
 ) -> None:
