@@ -97,9 +97,10 @@ def last_stop(session: Session, criterion: str, language: str) -> StoppedSuggest
 
 
 def held_in_queues(session: Session, language: str) -> Sequence[Interaction]:
-    """The interactions in a language that wait in somebody's queue, held as `held` does."""
+    """The interactions in a language that have words and wait in somebody's queue, held as `held` does."""
     waits = exists().where(Assignment.interaction_id == Interaction.id, Assignment.state == AssignmentState.OPEN)
-    return held(session, select(Interaction.id).where(Interaction.language == language, waits))
+    said = Interaction.transcript.has()
+    return held(session, select(Interaction.id).where(Interaction.language == language, said, waits))
 
 
 def corrections(session: Session) -> Sequence[LearnedCorrection]:

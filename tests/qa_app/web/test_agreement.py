@@ -293,6 +293,22 @@ def test_what_is_scored_while_a_criterion_is_stopped_does_not_keep_its_mark(app:
         assert session.get_one(Interaction, 1).stage is Stage.DONE
 
 
+def test_what_could_not_be_heard_keeps_saying_so_when_suggestions_are_stopped(app: Flask, workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        queued(session, 1)
+        talk = session.get_one(Interaction, 1)
+        session.delete(talk.transcript)
+        talk.stage, talk.problem = Stage.FAILED, "file_gone"
+    answer = sign_in(app, "Tara").post(
+        "/agreement/stop", data={"criterion": EMPATHY, "language": "en", "reason": "New products"}
+    )
+    assert answer.status_code == 303
+    work_off(workplace)
+    with workplace.database.reading() as session:
+        talk = session.get_one(Interaction, 1)
+        assert (talk.stage, talk.problem) == (Stage.FAILED, "file_gone")
+
+
 def test_however_often_it_is_stopped_and_resumed_each_conversation_waits_once_to_be_scored(
     app: Flask, workplace: Workplace
 ) -> None:
