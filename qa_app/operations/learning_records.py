@@ -58,13 +58,14 @@ def ask_to_send(session: Session, now: datetime, config: Config) -> None:
 
 
 def send_again(session: Session, actor: User, now: datetime, config: Config) -> None:
-    """Have everything sent now that the store has not got, also what it refused; does nothing while somebody is at it.
+    """Have everything sent now that the store has not got, also what it refused; whoever is at it already goes on.
 
     Raises OperationError `no_record_store`.
     """
     if config.lrs is None:
         raise OperationError("no_record_store")
-    refused = put_back_refused(session)
-    if wants_sending(session, now):
+    refused, asked = put_back_refused(session), wants_sending(session, now)
+    if asked:
         ask_for(session, JobKind.SEND_RECORDS, 0, now)
+    if asked or refused:
         audit(session, actor, now, "records.sent_again", refused=refused)

@@ -130,6 +130,17 @@ def test_what_was_refused_is_sent_again_at_a_press(place: Workplace, store: Stor
         )
 
 
+def test_what_is_put_back_while_others_are_sent_is_noted_too(place: Workplace, app: Flask) -> None:
+    send(place)
+    with place.database.transaction() as session:
+        session.add(Job(kind=JobKind.SEND_RECORDS, subject_id=0, created_at=building.NOW, state=JobState.RUNNING))
+    sign_in(app, "Ada").post("/records/again")
+    with place.database.transaction() as session:
+        assert not any(row.problem for row in session.scalars(select(LearningRecord)))
+        noted = session.scalars(select(AuditEvent).where(AuditEvent.action == "records.sent_again")).one()
+        assert noted.fields["refused"] == 2
+
+
 def test_a_key_that_is_not_accepted_is_told_with_the_next_try(place: Workplace, store: Store, app: Flask) -> None:
     store.status = 401
     assert send(place) == "not_let_in"
