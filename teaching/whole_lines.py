@@ -10,18 +10,21 @@ from teaching.keys import Standing, digest, standing, text
 from teaching.model import Module
 
 _LESSON = re.compile(r"lesson\.[^.]+\.text")
+_ENDS = re.compile(r"\r\n?")
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def whole_lines(words: str) -> str:
     """The same Markdown with each paragraph, also in a list or quote, in one line where it has no breaks of its own."""
+    words = _ENDS.sub("\n", words)
     lines = words.split("\n")
     for token in reversed(_parser.parse(words)):
         if token.type != "inline" or token.map is None or any(one.type == "hardbreak" for one in token.children or ()):
             continue
         start, end = token.map
         first, *rest = (one.strip() for one in token.content.split("\n"))
-        if rest:
+        # The parser strips more kinds of blanks than it takes for an end of a paragraph; such words stay as they are.
+        if rest and first in lines[start]:
             # What stands before the words are the signs of lists and quotes.
             before = lines[start][: lines[start].rindex(first)]
             lines[start:end] = [before + " ".join((first, *rest))]

@@ -69,3 +69,8 @@ def test_what_was_out_of_date_still_is_and_nothing_else() -> None:
     assert standing(module, "nl", KEY) is Standing.CURRENT
     assert standing(module, "nl", "title") is Standing.OUTDATED
     assert with_whole_lines(module) == module
+
+
+@pytest.mark.parametrize("words", ["\r=\na", "\r>[\r[", "a\rb\r\nc\nd", "\xa0\n`\nx", "\0a\nb"])
+def test_whatever_somebody_wrote_is_read(words: str) -> None:
+    assert whole_lines(words).split() == words.split()
