@@ -17,8 +17,11 @@ OPEN = (EnrolmentState.ASSIGNED, EnrolmentState.STARTED)
 
 
 def hold_agents(session: Session, ids: Collection[int]) -> None:
-    """Hold agents against others who enrol them; always in the same order, so that no two are both stuck."""
-    session.execute(select(Agent.id).where(Agent.id.in_(ids)).order_by(Agent.id).with_for_update())
+    """Hold agents against others who enrol them; always in the same order, so that no two are both stuck.
+
+    Rows that point to them can be written meanwhile: whoever does that takes them in any order.
+    """
+    session.execute(select(Agent.id).where(Agent.id.in_(ids)).order_by(Agent.id).with_for_update(key_share=True))
 
 
 def is_taken(session: Session, module_id: int, agent_id: int) -> bool:

@@ -17,8 +17,12 @@ LOOKS = ("interaction.viewed", "recording.played", "review.viewed", "report.view
 
 
 def held(session: Session, ids: Collection[int] | Select[int]) -> Sequence[Interaction]:
-    """Interactions as they are now, held against others until the transaction ends; in the order of their ids."""
-    wanted = select(Interaction).where(Interaction.id.in_(ids)).order_by(Interaction.id).with_for_update()
+    """Interactions as they are now, held against others until the transaction ends; in the order of their ids.
+
+    Rows that point to them can be written meanwhile: whoever does that takes them in any order.
+    """
+    wanted = select(Interaction).where(Interaction.id.in_(ids)).order_by(Interaction.id)
+    wanted = wanted.with_for_update(key_share=True)
     return session.scalars(wanted, execution_options={"populate_existing": True}).all()
 
 
