@@ -69,13 +69,15 @@ class Standing:
 
 
 def standing(session: Session) -> Standing:
-    sent = LearningRecord.sent_at.is_not(None)
-    rows = session.execute(
-        select(sent, LearningRecord.problem == REFUSED, func.count()).group_by(sent, LearningRecord.problem == REFUSED)
-    )
-    counts = {(bool(there), bool(refused)): many for there, refused, many in rows}
-    to_send = sum(many for (there, refused), many in counts.items() if not there and not refused)
-    return Standing(sum(many for (there, _), many in counts.items() if there), to_send, counts.get((False, True), 0))
+    unsent = LearningRecord.sent_at.is_(None)
+    sent, refused, whole = session.execute(
+        select(
+            func.count(LearningRecord.sent_at),
+            func.count().filter(unsent, LearningRecord.problem == REFUSED),
+            func.count(LearningRecord.id),
+        )
+    ).one()
+    return Standing(sent, whole - sent - refused, refused)
 
 
 def refused(session: Session, page: int, size: int) -> Sequence[LearningRecord]:
