@@ -84,9 +84,15 @@ def remove(session: Session, writing: Writing, place: Place, edit: Edit = lambda
 
     change(session, writing, without, part=place.kind, part_id=place.part, did="remove")
     version = writing.version
-    removed = RemovedPart(edition=version.edition, kind=place.kind, part=place.part, item=place.item)
-    removed.body = kept[0].model_dump(mode="json")
-    version.removed.append(removed)
+    removed = RemovedPart(
+        version_id=version.id,
+        edition=version.edition,
+        kind=place.kind,
+        part=place.part,
+        item=place.item,
+        body=kept[0].model_dump(mode="json"),
+    )
+    session.add(removed)
     session.flush()
     return removed
 
@@ -97,7 +103,7 @@ def put_back(session: Session, writing: Writing, edition: int) -> Place:
     Raises OperationError `not_put_back` where the draft was changed too much since, and as `change` does.
     """
     version = writing.version
-    removed = next((one for one in version.removed if one.edition == edition), None)
+    removed = session.get(RemovedPart, (version.id, edition))
     if removed is None:
         raise OperationError("not_put_back")
     place, before = place_of(removed), Module.model_validate(removed.body)
@@ -109,7 +115,7 @@ def put_back(session: Session, writing: Writing, edition: int) -> Place:
             raise OperationError("not_put_back") from error
 
     change(session, writing, again, part=place.kind, part_id=place.part, did="put_back")
-    version.removed.remove(removed)
+    session.delete(removed)
     return place
 
 

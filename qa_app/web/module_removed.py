@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
-
 from qa_app.operations.module_editing import place_of
-from qa_app.store.training import ModuleVersion
+from qa_app.store.training import ModuleVersion, RemovedPart
+from qa_app.web.addresses import row_asked
+from qa_app.web.edge import db
 from qa_app.web.locale import reader_language
 from teaching.keys import text
 from teaching.model import Module
@@ -25,16 +25,14 @@ class Removed:
 
 def just_removed(version: ModuleVersion) -> Removed | None:
     """What the address says was removed, as long as it can be put back."""
-    asked = request.args.get("removed", type=int)
-    if asked is None:
-        return None
-    found = next((one for one in version.removed if one.edition == asked), None)
+    asked = row_asked("removed")
+    found = db().get(RemovedPart, (version.id, asked)) if asked is not None else None
     if found is None:
         return None
     place, before = place_of(found), Module.model_validate(found.body)
     key = _key(place)
     words = text(before, reader_language(), key) or text(before, before.source, key)
-    return Removed(place, asked, words)
+    return Removed(place, found.edition, words)
 
 
 def _key(place: Place) -> str:

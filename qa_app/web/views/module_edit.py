@@ -11,7 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug import Response
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.validators import AnyOf, InputRequired
 
 from qa_app.operations.access import TEACHES
@@ -21,6 +21,7 @@ from qa_app.operations.module_editing import put_back as put_back_removed
 from qa_app.operations.modules import draft_of, module_of, open_version
 from qa_app.store.training import ModuleVersion, TrainingModule, VersionState
 from qa_app.web.access import access, me, module_or_404
+from qa_app.web.addresses import row_number
 from qa_app.web.edge import db, now
 from qa_app.web.errors import words_for
 from qa_app.web.locale import reader_language
@@ -48,7 +49,7 @@ class AddForm(FlaskForm):  # type: ignore[misc]
 
 
 class PutBackForm(FlaskForm):  # type: ignore[misc]
-    removed = IntegerField(validators=[InputRequired()])
+    removed = StringField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,12 @@ def put_back(module_id: int) -> Response:
     """Undo that something was removed; it stands where it was, and the page there."""
     version = draft_to_write(module_or_404(module_id))
     form = PutBackForm()
-    if not form.validate():
+    removed = row_number(form.removed.data or "")
+    if not form.validate() or removed is None:
         raise OperationError("not_put_back")
     try:
         # What comes back is in nobody's way, whatever others have changed meanwhile.
-        place = put_back_removed(db(), Writing(me(), now(), version, version.edition), form.removed.data)
+        place = put_back_removed(db(), Writing(me(), now(), version, version.edition), removed)
     except OperationError as error:
         flash(words_for(error), "danger")
         return _overview(module_id)

@@ -16,6 +16,7 @@ from qa_app.store.people import RoleName, User
 from qa_app.store.training import ModuleVersion, RemovedPart
 from qa_app.workplace import Workplace
 from teaching.model import Module
+from tests.qa_app.statements import statements
 from tests.qa_app.teaching_modules import drafted, small_module
 from tests.qa_app.workplace import NOW, person, sign_in
 
@@ -182,3 +183,16 @@ def test_nothing_removed_is_kept_for_longer_than_the_draft(app: Flask, tara: Fla
     with workplace.database.transaction() as session:
         discard_draft(session, user(session, "Tara"), NOW, session.get_one(ModuleVersion, 2))
     assert remembered(workplace) == 0
+
+
+def test_what_was_removed_before_is_not_read_again(tara: FlaskClient, workplace: Workplace) -> None:
+    remove(tara, workplace, "exercise", "late")
+    with statements(workplace.database) as seen:
+        page = remove(tara, workplace, "question", "first")
+        assert undo(tara, page).status_code == 303
+    read = [one.sql for one in seen if "FROM removed_parts" in one.sql and one.sql.startswith("SELECT")]
+    assert read
+    assert all("removed_parts.edition = " in one for one in read), read
+    for none in ("", "0", "2147483648", "x"):
+        assert tara.get(f"{EDIT}?removed={none}").status_code == 200
+        assert tara.post(f"{EDIT}/put-back", data={"removed": none}).status_code == 422
