@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa_app.workplace import Workplace
+from tests.qa_app.record_store import Store, running
 from tests.qa_app.workplace import make_workplace
 
 
@@ -17,3 +18,10 @@ def workplace(tmp_path: Path) -> Iterator[Workplace]:
     made = make_workplace(tmp_path)
     yield made
     made.database.close()
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """A learning record store that takes all it is sent, until its `answer` says otherwise."""
+    with running() as server:
+        yield server

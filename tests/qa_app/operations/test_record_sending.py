@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from base64 import b64decode
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -28,53 +23,10 @@ from qa_app.worker import Queue, run_job
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.learning import taken, whole_module
+from tests.qa_app.record_store import Store
 from tests.qa_app.teaching_modules import published
 from tests.qa_app.workplace import NOW
 from tests.teaching.xapi_rules import faults
-
-Answer = Callable[[list[dict[str, Any]]], int]
-
-
-class Store(ThreadingHTTPServer):
-    """A store that keeps statements as the specification asks: all of a request or none of it."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.kept: dict[str, dict[str, Any]] = {}
-        self.requests: list[tuple[str, dict[str, str], list[dict[str, Any]]]] = []
-        self.answer: Answer = lambda statements: 200
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Store
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.requests.append((self.path, dict(self.headers), body))
-        status = self.server.answer(body)
-        if status == 200 and any(one["id"] in self.server.kept for one in body):
-            status = 409
-        if status == 200:
-            self.server.kept |= {one["id"]: one for one in body}
-        self.send_response(status)
-        if 300 <= status < 400:
-            self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
-        self.end_headers()
-        self.wfile.write(json.dumps([one["id"] for one in body]).encode() if status == 200 else b"no")
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    server = Store()
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from flask import Flask
@@ -23,44 +20,15 @@ from qa_app.store.work import Job, JobKind, JobState
 from qa_app.workplace import Workplace
 from tests.qa_app import workplace as building
 from tests.qa_app.learning import taken, whole_module
+from tests.qa_app.record_store import Store
 from tests.qa_app.teaching_modules import published
 from tests.qa_app.workplace import sign_in
 
 
-class Store(ThreadingHTTPServer):
-    """Answers each request with `status`."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.status = 400
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Store
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    server = Store()
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 @pytest.fixture
 def place(workplace: Workplace, store: Store) -> Workplace:
-    """A workplace with the store set, where Ines began a module and read a lesson."""
+    """A workplace with the store set, where Ines began a module and read a lesson; it refuses all it is sent."""
+    store.answer = lambda _: 400
     lrs = RecordStore(f"http://127.0.0.1:{store.server_port}/xapi", "key-of-ours", "s3cret-of-ours")
     workplace = replace(workplace, config=replace(workplace.config, lrs=lrs))
     app = building.make_app(workplace)
@@ -109,7 +77,7 @@ def test_what_was_refused_is_listed_with_the_answer_and_no_secret(place: Workpla
 
 def test_what_was_refused_is_sent_again_at_a_press(place: Workplace, store: Store, app: Flask) -> None:
     send(place)
-    store.status = 200
+    store.answer = lambda _: 200
     assert send(place) is None, "nothing is tried again by itself"
     ada = sign_in(app, "Ada")
     assert "<dd>2</dd>" in ada.get("/records").text
@@ -142,7 +110,7 @@ def test_what_is_put_back_while_others_are_sent_is_noted_too(place: Workplace, a
 
 
 def test_a_key_that_is_not_accepted_is_told_with_the_next_try(place: Workplace, store: Store, app: Flask) -> None:
-    store.status = 401
+    store.answer = lambda _: 401
     assert send(place) == "not_let_in"
     ada = sign_in(app, "Ada")
     page = ada.get("/records").text
@@ -168,7 +136,7 @@ def test_without_a_store_the_page_says_how_one_is_set(workplace: Workplace) -> N
 
 
 def test_a_store_that_has_everything_offers_nothing_to_send(place: Workplace, store: Store, app: Flask) -> None:
-    store.status = 200
+    store.answer = lambda _: 200
     send(place)
     page = sign_in(app, "Ada").get("/records").text
     assert "The store has refused nothing." in page
