@@ -39,11 +39,12 @@ def loaded(language: Language) -> Embedding | None:
 
 
 def load_for_trainees(database: Database, turn: AbstractContextManager[object]) -> None:
-    """Load, beside the pages, what those need who are at a module, before they come to its exercises; does not end.
+    """Load, beside the pages, what those need who are at a module, before they come to its exercises.
 
-    Of processes that share `turn` one loads at a time, and the others answer quickly meanwhile.
+    Ends when all languages are loaded. Of processes that share `turn` one loads at a time, and the others answer
+    quickly meanwhile.
     """
-    while True:
+    while not _loaded.issuperset(LANGUAGES):
         try:
             with database.reading() as session:
                 begun = languages_begun(session)

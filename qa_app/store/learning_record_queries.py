@@ -86,7 +86,7 @@ def refused(session: Session, page: int, size: int) -> Sequence[LearningRecord]:
         select(LearningRecord)
         .where(LearningRecord.sent_at.is_(None), LearningRecord.problem == REFUSED)
         .options(joinedload(LearningRecord.enrolment).joinedload(Enrolment.agent))
-        .options(joinedload(LearningRecord.enrolment).joinedload(Enrolment.version))
+        .options(joinedload(LearningRecord.enrolment).selectinload(Enrolment.version))
         .order_by(LearningRecord.at.desc(), LearningRecord.id)
     )
     return session.scalars(wanted.limit(size + 1).offset(page * size)).all()
