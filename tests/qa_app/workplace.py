@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from weakref import WeakSet
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -36,6 +37,7 @@ from transcripts.conversation import Channel, Conversation, Speaker, Turn
 from transcripts.files import conversation_to_json
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+TIME_ZONE = "Europe/Amsterdam"
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of tests only
 
 TALK = (
@@ -54,6 +56,11 @@ TALK = (
 )
 
 
+def today() -> date:
+    """The day by the clock of the workplaces made here; in the last hours of a day elsewhere it is tomorrow."""
+    return datetime.now(ZoneInfo(TIME_ZONE)).date()
+
+
 def config_in(folder: Path) -> Config:
     """The settings of a workplace whose files lie in the folder."""
     return Config(
@@ -62,6 +69,7 @@ def config_in(folder: Path) -> Config:
         queue=_server("QA_TEST_QUEUE") or f"sqlite:///{folder / 'queue.db'}",
         media=str(folder / "media"),
         url="http://localhost",
+        time_zone=TIME_ZONE,
         secret_key="a key for tests only, long enough to be taken",  # noqa: S106
         testing=True,
     )

@@ -30,7 +30,7 @@ from transcripts.conversation import Channel
 NEW = "/calibrations/new"
 PAGE = "/calibrations/1"
 TODAY = datetime.now(UTC)
-DUE = (TODAY + timedelta(days=7)).date().isoformat()
+DUE = (building.today() + timedelta(days=7)).isoformat()
 FORM = {"name": "November", "numbers": "1, 2", "due_on": DUE, "benchmark": "0", "channel": "call", "language": ""}
 
 

@@ -24,7 +24,7 @@ from tests.qa_app.learning import GOOD, passed, taken, whole_module
 from tests.qa_app.teaching_modules import published, small_module
 from tests.qa_app.workplace import sign_in
 
-TODAY = datetime.now(UTC).date()
+TODAY = building.today()
 DUE = (TODAY + timedelta(days=20)).isoformat()
 
 

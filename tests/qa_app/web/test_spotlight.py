@@ -14,9 +14,9 @@ from qa_app.store.people import User
 from qa_app.store.people_queries import agent_by_key
 from qa_app.store.reviews import Assignment
 from qa_app.workplace import Workplace
-from tests.qa_app.workplace import NOW, interaction, sign_in
+from tests.qa_app.workplace import NOW, interaction, sign_in, today
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 
 
 def ids(page: str) -> list[int]:

@@ -197,7 +197,7 @@ def test_a_confirmed_proposal_is_a_training_and_the_agent_reads_why(
     with workplace.database.reading() as session:
         made = session.scalars(select(Enrolment)).one()
         assert (made.why, made.proposal_id, made.assigner.name) == ("low_criterion", 1, "Mara")
-        assert made.due_on == NOW.date() + timedelta(days=14)
+        assert made.due_on == building.today() + timedelta(days=14)
     assert "Empathy left room to grow: 33 on average" in sign_in(app, "Ines").get("/training/1").text
     assert "proposed by a rule, confirmed by Mara" in tara.get("/modules/1/people").text
     assert "Proposed since Empathy was at 33 (20–47, n 6); confirmed by Mara." in tara.get("/modules/1/people/1").text
@@ -274,7 +274,7 @@ def test_who_is_given_the_module_by_choice_is_proposed_no_more(tara: FlaskClient
     grade(workplace, "Ines", *LOW)
     tara.post("/modules/rules/new", data=RULE)
     check(tara)
-    due = (NOW.date() + timedelta(days=9)).isoformat()
+    due = (building.today() + timedelta(days=9)).isoformat()
     tara.post("/modules/1/people/new", data={"do": "assign", "due_on": due, "agents": "1"})
     assert proposals(workplace) == [("Ines", ProposalState.CONFIRMED)]
     with workplace.database.reading() as session:
